@@ -1,0 +1,202 @@
+import type { Label, MessageStatus, SequenceType } from '../../protocol/label/label.ts'
+import type { PartIndex } from '../../protocol/message/stored-part.ts'
+
+/** 16 Crockford base32 symbols without hyphens; names a message or a refused attempt in this node. */
+export type ReceiptId = string
+
+/** The way in (product.md 1). */
+export type Channel = 'shs' | 'files' | 'portal' | 'soap' | 'api' | 'folder' | 'sftp' | 'node'
+
+/** The raw contents of a message's data parts, one after the other. */
+export type Body =
+  | { readonly at: 'row'; readonly bytes: Uint8Array }
+  | { readonly at: 'blob'; readonly id: string; readonly bytes: number }
+
+/** A message as the log holds it, without its body. Times are milliseconds since 1970. */
+export interface MessageRecord {
+  readonly receiptId: ReceiptId
+  readonly channel: Channel
+  /** Organisation number of the certificate or session that handed it in. */
+  readonly caller: string
+  readonly arrivedAt: number
+  /** The address whose mailbox holds it here. */
+  readonly mailbox: string
+  /** With this node's own history entry. Its txId, corrId, from, to and product are set. */
+  readonly label: Label
+  readonly parts: readonly PartIndex[]
+  /** Octets of the raw contents of all parts. */
+  readonly size: number
+  /** Where the body lies when it is not in the log itself. */
+  readonly blobId?: string
+  /** Counts up with each change of what follows; the expected value guards a change. */
+  readonly version: number
+  /** When it was last fetched in full. */
+  readonly fetchedAt?: number
+  readonly acknowledgedAt?: number
+  /** When a confirm message for it was taken in. */
+  readonly confirmedAt?: number
+}
+
+export interface NewMessage extends Omit<
+  MessageRecord,
+  'version' | 'fetchedAt' | 'acknowledgedAt' | 'confirmedAt' | 'size' | 'blobId'
+> {
+  readonly body: Body
+}
+
+export interface MessageUpdate {
+  readonly receiptId: ReceiptId
+  /** The change is refused as a conflict unless the message is at this version. */
+  readonly expectVersion: number
+  readonly fetchedAt?: number
+  readonly acknowledgedAt?: number
+  readonly confirmedAt?: number
+}
+
+/** A refusal to a caller who is known: no message is kept, the attempt is. */
+export interface Attempt {
+  readonly attemptId: ReceiptId
+  readonly channel: Channel
+  readonly caller: string
+  readonly at: number
+  readonly code: string
+  /** What was said to the caller, and what is known of the file; may hold names, can be purged. */
+  readonly facts: AttemptFacts
+}
+
+export interface AttemptFacts {
+  readonly reason: { readonly sv: string; readonly en: string }
+  readonly txId?: string
+  readonly from?: string
+  readonly to?: string
+  readonly product?: string
+  readonly fileName?: string
+}
+
+export type AuditEvent =
+  | 'received'
+  | 'refused'
+  | 'duplicate'
+  | 'fetched'
+  | 'acknowledged'
+  | 'confirmed'
+  | 'swept'
+  | 'imported'
+
+/** One business event, ready to be written: its canonical octets and their RFC 9162 leaf hash are made by exchange/audit. */
+export interface AuditRow {
+  /** The message or attempt it tells of; absent for events of the node itself. */
+  readonly subject?: ReceiptId
+  readonly event: AuditEvent
+  readonly at: number
+  readonly canonical: Uint8Array
+  readonly leaf: Uint8Array
+  /** Names, texts and other things that may be purged; never part of the canonical octets. */
+  readonly detail?: AuditDetail
+}
+
+export interface AuditDetail {
+  readonly actor?: string
+  readonly code?: string
+  readonly text?: { readonly sv: string; readonly en: string }
+  readonly user?: string
+}
+
+/** An audit row as it is read back. `number` counts from 0 without gaps and is given behind the commit. */
+export interface NumberedAuditRow extends AuditRow {
+  readonly number: number
+}
+
+/** One business event's writes: all of them or none. */
+export interface Change {
+  readonly insert?: readonly NewMessage[]
+  readonly update?: readonly MessageUpdate[]
+  readonly attempt?: Attempt
+  readonly audit: readonly AuditRow[]
+}
+
+/** What became of one change. Everything that is `done` would survive a power cut when the answer is given. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  /** A message to insert has a tx.id that is taken; `first` is the message that took it. */
+  | { readonly kind: 'duplicate'; readonly first: MessageRecord }
+  /** A message to update is not at the expected version, or not there. */
+  | { readonly kind: 'conflict'; readonly current: MessageRecord | undefined }
+
+export type SortAttribute =
+  | 'originator'
+  | 'from'
+  | 'endrecipient'
+  | 'producttype'
+  | 'subject'
+  | 'contentid'
+  | 'corrid'
+  | 'sequencetype'
+  | 'transfertype'
+  | { readonly meta: string }
+
+/** Which messages of one mailbox to list (shs-protocol.md 6). Every condition must hold; absent means any. */
+export interface MailboxQuery {
+  readonly mailbox: string
+  readonly status: MessageStatus
+  /**
+   * What counts as waiting: `plain` leaves out what was fetched after `fetchedAfter` (its lease runs) and what is
+   * acknowledged; `noack` leaves out only what is acknowledged.
+   */
+  readonly waiting: 'plain' | 'noack'
+  /** Milliseconds since 1970: a fetch in (fetchedAfter, now] has a lease that runs. */
+  readonly fetchedAfter: number
+  readonly now: number
+  /** Receipt ids that are being fetched this moment: never listed. */
+  readonly except: readonly ReceiptId[]
+  readonly products?: readonly string[]
+  readonly originator?: string
+  readonly endRecipient?: string
+  readonly corrId?: string
+  readonly contentId?: string
+  readonly sequenceType?: SequenceType
+  readonly metaName?: string
+  readonly metaValue?: string
+  /** Pairs that must all be there, from `meta-NAME=value`. */
+  readonly meta?: readonly { readonly name: string; readonly value: string }[]
+  /** Arrived at or after, milliseconds since 1970. */
+  readonly since?: number
+  readonly maxHits: number
+  readonly sort?: { readonly by: SortAttribute; readonly descending: boolean }
+  readonly newestFirst?: boolean
+}
+
+/** The node's ledger: messages, attempts and the audit trail behind them, written together. */
+export interface MessageLog {
+  /**
+   * Writes each change whole or not at all and answers each by itself, in order. Changes of callers that wait
+   * together may share one sync.
+   */
+  commit(changes: readonly Change[]): Promise<readonly Outcome[]>
+  byTxId(txIds: readonly string[]): Promise<readonly (MessageRecord | undefined)[]>
+  byReceiptId(ids: readonly ReceiptId[]): Promise<readonly (MessageRecord | undefined)[]>
+  attempts(ids: readonly ReceiptId[]): Promise<readonly (Attempt | undefined)[]>
+  /** The messages that a confirm or error with these ids speaks of. */
+  byExchange(corrId: string, contentId: string): Promise<readonly MessageRecord[]>
+  /** The raw contents of a message that lies in the log itself; undefined when it lies in the blob store. */
+  rowBody(id: ReceiptId): Promise<Uint8Array | undefined>
+  /** Matching messages in batches; memory does not grow with their number. */
+  list(query: MailboxQuery): AsyncIterable<readonly MessageRecord[]>
+  /** The events of one message or attempt, oldest first. */
+  story(id: ReceiptId): Promise<readonly AuditRow[]>
+  /** Which of these blobs does a message need? */
+  blobsInUse(ids: readonly string[]): Promise<readonly boolean[]>
+  /** Gives the rows committed since the last call their numbers; returns how many rows are numbered in all. */
+  numberAudit(): Promise<number>
+  /** Numbered audit rows from `from` on, in batches. */
+  audit(from: number): AsyncIterable<readonly NumberedAuditRow[]>
+  /** Counts for the metrics page: messages in all, waiting (not acknowledged) and the oldest of these. */
+  totals(): Promise<LogTotals>
+}
+
+export interface LogTotals {
+  readonly messages: number
+  readonly waiting: number
+  readonly oldestWaitingAt?: number
+  readonly auditRows: number
+}

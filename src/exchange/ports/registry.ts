@@ -1,0 +1,97 @@
+import type { AuditRow } from './message-log.ts'
+
+/** What one organisation may do in another's name, and from when to when (dates yyyy-MM-dd, both inclusive). */
+export interface ProviderRight {
+  readonly number: string
+  readonly from?: string
+  readonly to?: string
+  readonly may: readonly ('send' | 'fetch')[]
+}
+
+/** An organisation that the node knows (product.md 3). A tenant is an actor that this node serves. */
+export interface Actor {
+  readonly kind: 'actor' | 'tenant'
+  readonly organisationNumber: string
+  readonly name: string
+  readonly deliveryAddress?: string
+  readonly mailbox?: boolean
+  /** PEM certificates or SHA-256 fingerprints that speak for it besides those with its number in their subject. */
+  readonly certificates?: readonly string[]
+  readonly pinned?: boolean
+  readonly mayAlsoSpeakFor?: readonly string[]
+  readonly providers?: readonly ProviderRight[]
+}
+
+/** A product type: the facts that are read from its `shs.product` document, and the document's octets unchanged. */
+export interface ProductType {
+  readonly kind: 'product'
+  /** Lower-case UUID. */
+  readonly uuid: string
+  readonly name: string
+  /** The principal's organisation number. */
+  readonly principal: string
+  /** Base64 of the document as it was imported. */
+  readonly document: string
+}
+
+/** An agreement: parties and products as read from its `shs.agreement` document, and the octets unchanged. */
+export interface Agreement {
+  readonly kind: 'agreement'
+  readonly uuid: string
+  readonly principal: string
+  readonly customer?: string
+  readonly products: readonly string[]
+  readonly document: string
+}
+
+export interface Service {
+  readonly kind: 'service'
+  readonly name: string
+  readonly product: string
+  readonly owner: string
+  readonly mailbox?: string
+  readonly title: { readonly sv: string; readonly en: string }
+  readonly direction: 'send' | 'fetch' | 'both'
+  readonly help?: { readonly sv: string; readonly en: string }
+  readonly maxFileBytes?: number
+}
+
+export type RegistryEntry = Actor | ProductType | Agreement | Service
+
+export interface RegistryKey {
+  readonly kind: RegistryEntry['kind']
+  /** The number, the name or the uuid. */
+  readonly id: string
+}
+
+/** An entry with what it was when it was last imported: their difference shows that it was changed elsewhere. */
+export interface RegistryRow {
+  readonly key: RegistryKey
+  readonly entry: RegistryEntry
+  /** Canonical JSON of the entry at the last import; absent where it was made elsewhere. */
+  readonly imported?: string
+}
+
+export interface RegistryChange {
+  readonly key: RegistryKey
+  /** Absent removes it. */
+  readonly put?: RegistryRow
+}
+
+/** What the node knows of others. Reads see a change within a second of its commit, in every process. */
+export interface Registry {
+  actors(numbers: readonly string[]): Promise<readonly (Actor | undefined)[]>
+  products(uuids: readonly string[]): Promise<readonly (ProductType | undefined)[]>
+  /** The actor that a registered certificate speaks for, by SHA-256 fingerprint (lower-case hex of the DER). */
+  actorsByFingerprint(fingerprints: readonly string[]): Promise<readonly (Actor | undefined)[]>
+  services(): Promise<readonly Service[]>
+  rows(): Promise<readonly RegistryRow[]>
+  /** Counts up with each applied set of changes. */
+  revision(): Promise<number>
+  /** All or nothing, audit rows included; false, and nothing written, when it is no longer at `expectRevision`. */
+  apply(
+    changes: readonly RegistryChange[],
+    expectRevision: number,
+    audit: readonly AuditRow[],
+  ): Promise<boolean>
+}
