@@ -54,7 +54,17 @@ export interface Service {
   readonly direction: 'send' | 'fetch' | 'both'
   readonly help?: { readonly sv: string; readonly en: string }
   readonly maxFileBytes?: number
+  /** Kept as imported, for the issues that build them (product.md 3). */
+  readonly forms?: readonly ServiceForm[]
+  readonly sides?: readonly ('test' | 'production')[]
+  readonly recordDescription?: string
+  readonly unpackZip?: boolean
+  readonly maxUnpackedBytes?: number
+  readonly resultService?: string
+  readonly hours?: string
 }
+
+export type ServiceForm = 'fixed' | 'csv' | 'xml' | 'opaque'
 
 export type RegistryEntry = Actor | ProductType | Agreement | Service
 

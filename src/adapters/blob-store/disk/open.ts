@@ -1,0 +1,65 @@
+import { unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { BlobStore } from '../../../exchange/ports/blob-store.ts'
+import { blobEntries } from './blob-entries.ts'
+import { idOfFile, pathOf, temporaryPathOf } from './blob-names.ts'
+import { readBlob } from './blob-reader.ts'
+import { openBlobWriter, type Pieces } from './blob-writer.ts'
+import { makeDurableFolder } from '../../durable-folder.ts'
+
+export interface DiskBlobStoreOptions {
+  /** The folder of the blobs; created when it is not there. */
+  readonly dir: string
+}
+
+/**
+ * Blobs as files: written beside their name, synced, renamed, and the folder synced, before a commit answers.
+ * A file `ID.part` is a blob whose writer has not ended, or died.
+ */
+export async function openDiskBlobStore(options: DiskBlobStoreOptions): Promise<BlobStore & AsyncDisposable> {
+  const { dir } = options
+  await makeDurableFolder(dir)
+  const spare: Pieces = []
+  const ready = new Map<string, Promise<void>>()
+
+  function prepare(folder: string): Promise<void> {
+    const known = ready.get(folder)
+    if (known !== undefined) return known
+    const made = makeFanOut(folder)
+    ready.set(folder, made)
+    made.catch(() => ready.delete(folder))
+    return made
+  }
+
+  return {
+    create: () => openBlobWriter(dir, spare, prepare),
+    read: (id, range) => readBlob(dir, id, range),
+    async remove(ids) {
+      for (const id of ids) {
+        // What this store cannot have made is not there.
+        if (idOfFile(id) !== id) continue
+        await removeFile(pathOf(dir, id))
+        await removeFile(temporaryPathOf(dir, id))
+      }
+    },
+    entries: () => blobEntries(dir),
+    async [Symbol.asyncDispose]() {
+      spare.length = 0
+      ready.clear()
+    },
+  }
+}
+
+/** Both levels: the outer may be new, or made by a process that died before it was synced. */
+async function makeFanOut(folder: string): Promise<void> {
+  await makeDurableFolder(dirname(folder))
+  await makeDurableFolder(folder)
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
+}

@@ -1,0 +1,145 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Addresses } from './addresses.ts'
+import { auditInserter } from './insert-audit.ts'
+import { messageInserter } from './insert-message.ts'
+import type { Ledger } from './ledger.ts'
+import type { MessageReader } from './message-reader.ts'
+import type { PlacedChange } from './placed-change.ts'
+import { int, type Row } from './rows.ts'
+import type { Subjects } from './subjects.ts'
+import { messageUpdater } from './update-message.ts'
+import type { AttemptWire, AuditWire, ChangeWire, MessageWire, OutcomeWire, UpdateWire } from './wire.ts'
+
+/** What a change needs of the writer. */
+export interface ChangeParts {
+  readonly addresses: Addresses
+  readonly subjects: Subjects
+  readonly ledger: Ledger
+  readonly messages: MessageReader
+}
+
+interface Target {
+  readonly seq: number
+  readonly row: Row
+  readonly update: UpdateWire
+}
+
+/**
+ * Writes changes into the open transaction. Everything that can refuse a change is looked at before its first write,
+ * so a refused change leaves nothing; what throws after that undoes the whole transaction.
+ */
+export class ChangeWriter {
+  readonly #parts: ChangeParts
+  readonly #insertMessage
+  readonly #updateMessage
+  readonly #insertAudit
+  readonly #insertAttempt: StatementSync
+
+  constructor(database: DatabaseSync, parts: ChangeParts) {
+    this.#parts = parts
+    this.#insertMessage = messageInserter(database, parts.addresses, parts.subjects)
+    this.#updateMessage = messageUpdater(database)
+    this.#insertAudit = auditInserter(database)
+    this.#insertAttempt = database.prepare(`
+      INSERT INTO attempt (seq, receipt, channel, caller, at, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+  }
+
+  apply(change: PlacedChange): OutcomeWire {
+    const { wire } = change
+    const [inserts, updates, attempt] = wire
+    refuseTwins(wire)
+    const taken = this.#taken(inserts)
+    if (taken !== undefined) return taken
+    const targets: Target[] = []
+    for (const update of updates) {
+      const target = this.#target(update)
+      if ('conflict' in target) return target
+      targets.push(target)
+    }
+    const known = this.#knownSubjects(wire)
+
+    const seqs = new Map<string, number>()
+    let { at } = change
+    for (const message of inserts) {
+      const seq = this.#parts.ledger.nextSeq()
+      this.#insertMessage(seq, message, { segment: change.segment, at })
+      this.#parts.ledger.messageAdded()
+      seqs.set(message[0], seq)
+      at += message[6] + message[7]
+    }
+    for (const target of targets) {
+      seqs.set(target.update[0], target.seq)
+      if (this.#updateMessage(target.row, target.seq, target.update)) this.#parts.ledger.messageAcknowledged()
+    }
+    if (attempt !== null) seqs.set(attempt[0], this.#writeAttempt(attempt))
+    this.writeAudit(wire[3], change.side, (receipt) => seqs.get(receipt) ?? known.get(receipt))
+    return 'done'
+  }
+
+  /** Writes audit rows; for the registry, whose changes are not messages. */
+  writeAudit(
+    rows: readonly AuditWire[],
+    side: Uint8Array,
+    seqOf: (receipt: string) => number | undefined = (receipt) => this.#parts.subjects.byReceipt(receipt),
+  ): void {
+    const subjects = rows.map(([receipt]) => (receipt === null ? null : (seqOf(receipt) ?? null)))
+    this.#insertAudit(rows, side, subjects, () => this.#parts.ledger.nextAudit())
+  }
+
+  #taken(inserts: readonly MessageWire[]): OutcomeWire | undefined {
+    for (const [receipt, tx] of inserts) {
+      const first = this.#parts.subjects.messageByTx(tx)
+      const record = first === undefined ? undefined : this.#parts.messages.record(first)
+      if (record !== undefined) return { duplicate: record }
+      this.#refuseTaken(receipt)
+    }
+    return undefined
+  }
+
+  #target(update: UpdateWire): Target | { readonly conflict: OutcomeConflict } {
+    const seq = this.#parts.subjects.messageByReceipt(update[0])
+    const row = seq === undefined ? undefined : this.#parts.messages.row(seq)
+    if (seq === undefined || row === undefined) return { conflict: undefined }
+    if (int(row, 'version') !== update[1]) return { conflict: this.#parts.messages.recordOf(row) }
+    return { seq, row, update }
+  }
+
+  /** The subjects of audit rows that this change neither inserts nor updates. */
+  #knownSubjects([inserts, updates, attempt, audit]: ChangeWire): ReadonlyMap<string, number> {
+    const known = new Map<string, number>()
+    if (attempt !== null) this.#refuseTaken(attempt[0])
+    for (const [receipt] of audit) {
+      if (receipt === null || receipt === attempt?.[0]) continue
+      if (inserts.some((insert) => insert[0] === receipt) || updates.some((update) => update[0] === receipt))
+        continue
+      const seq = this.#parts.subjects.byReceipt(receipt)
+      if (seq === undefined) throw new Error(`an audit row speaks of ${receipt}, which is not in the log`)
+      known.set(receipt, seq)
+    }
+    return known
+  }
+
+  #writeAttempt([receipt, channel, caller, at, code, facts]: AttemptWire): number {
+    const seq = this.#parts.ledger.nextSeq()
+    this.#insertAttempt.run(seq, receipt, channel, caller, at, code, facts)
+    this.#parts.subjects.addAttempt(seq, receipt)
+    return seq
+  }
+
+  #refuseTaken(receipt: string): void {
+    if (this.#parts.subjects.byReceipt(receipt) !== undefined)
+      throw new Error(`the receipt id ${receipt} is taken`)
+  }
+}
+
+type OutcomeConflict = Extract<OutcomeWire, { readonly conflict: unknown }>['conflict']
+
+/** A change that names one thing twice is a fault of the program: its halves could not both hold. */
+function refuseTwins([inserts, updates]: ChangeWire): void {
+  if (inserts.length > 1 && new Set(inserts.map((insert) => insert[1])).size < inserts.length) {
+    throw new Error('a change inserts one tx.id twice')
+  }
+  if (updates.length > 1 && new Set(updates.map((update) => update[0])).size < updates.length) {
+    throw new Error('a change updates one message twice')
+  }
+}

@@ -1,0 +1,87 @@
+import type {
+  Attempt,
+  AttemptFacts,
+  AuditDetail,
+  MessageRecord,
+  NumberedAuditRow,
+} from '../../../exchange/ports/message-log.ts'
+import type { Label } from '../../../protocol/label/label.ts'
+import type { PartIndex } from '../../../protocol/message/stored-part.ts'
+import { channelOf, eventOf } from './codes.ts'
+import type { AttemptAnswer, AuditRowWire, RecordWire } from './wire.ts'
+
+/** A message as a worker read it. */
+export function recordOf(wire: RecordWire): MessageRecord {
+  const { label, parts } = contentOf(wire.json)
+  return {
+    receiptId: wire.receipt,
+    channel: channelOf(wire.channel),
+    caller: wire.caller,
+    arrivedAt: wire.arrived,
+    mailbox: wire.mailbox,
+    label,
+    parts,
+    size: wire.size,
+    version: wire.version,
+    ...(wire.blob === undefined ? {} : { blobId: wire.blob }),
+    ...(wire.fetched === undefined ? {} : { fetchedAt: wire.fetched }),
+    ...(wire.acknowledged === undefined ? {} : { acknowledgedAt: wire.acknowledged }),
+    ...(wire.confirmed === undefined ? {} : { confirmedAt: wire.confirmed }),
+  }
+}
+
+/** An attempt as a worker read it. */
+export function attemptOf(wire: AttemptAnswer): Attempt {
+  const facts: unknown = JSON.parse(wire.facts)
+  if (!isFacts(facts)) throw damaged('the facts of an attempt')
+  const { receipt, caller, at, code } = wire
+  return { attemptId: receipt, channel: channelOf(wire.channel), caller, at, code, facts }
+}
+
+/** An audit row as a worker read it. */
+export function auditOf(wire: AuditRowWire): NumberedAuditRow {
+  const { number, at, canonical, leaf } = wire
+  const row = { number, event: eventOf(wire.event), at, canonical, leaf }
+  const subject = wire.receipt === undefined ? {} : { subject: wire.receipt }
+  if (wire.detail === undefined) return { ...row, ...subject }
+  const detail: unknown = JSON.parse(wire.detail)
+  if (!isDetail(detail)) throw damaged('the detail of an audit row')
+  return { ...row, ...subject, detail }
+}
+
+/*
+ * This program wrote the JSON, in one transaction with the row that led here; the checks below tell damage
+ * from data, they don't read a stranger's values.
+ */
+
+function contentOf(json: string): { readonly label: Label; readonly parts: readonly PartIndex[] } {
+  const content: unknown = JSON.parse(json)
+  if (!Array.isArray(content)) throw damaged('a label')
+  const [label, parts]: readonly unknown[] = content
+  if (!isLabel(label) || !isParts(parts)) throw damaged('a label')
+  return { label, parts }
+}
+
+function isLabel(value: unknown): value is Label {
+  return isObject(value) && 'txId' in value && 'product' in value && 'content' in value && 'history' in value
+}
+
+function isParts(value: unknown): value is readonly PartIndex[] {
+  return Array.isArray(value) && value.every((part) => isObject(part) && 'offset' in part && 'sha256' in part)
+}
+
+function isFacts(value: unknown): value is AttemptFacts {
+  return isObject(value) && 'reason' in value
+}
+
+function isDetail(value: unknown): value is AuditDetail {
+  return isObject(value)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function damaged(what: string): Error {
+  return new Error(`the store holds ${what} that cannot be read`)
+}

@@ -1,0 +1,85 @@
+import type {
+  Attempt,
+  AuditRow,
+  Change,
+  MessageUpdate,
+  NewMessage,
+} from '../../../exchange/ports/message-log.ts'
+import type { Meta } from '../../../protocol/label/label.ts'
+import { channelCode, eventCode, statusCode } from './codes.ts'
+import type { Packer } from './packer.ts'
+import type { AttemptWire, AuditWire, ChangeWire, MessageWire, UpdateWire } from './wire.ts'
+
+/** The two buffers of a batch that is being filled. */
+export interface Packers {
+  readonly content: Packer
+  readonly side: Packer
+}
+
+/** Packs a change for the writer: plain values as tuples, octets into the batch's buffers. */
+export function encodeChange(change: Change, { content, side }: Packers): ChangeWire {
+  return [
+    change.insert?.map((message) => encodeMessage(message, content)) ?? [],
+    change.update?.map(encodeUpdate) ?? [],
+    change.attempt === undefined ? null : encodeAttempt(change.attempt),
+    encodeAudit(change.audit, side),
+  ]
+}
+
+function encodeMessage(message: NewMessage, content: Packer): MessageWire {
+  const { label, body } = message
+  const jsonLength = content.putText(JSON.stringify([label, message.parts]))
+  if (body.at === 'row') content.put(body.bytes)
+  return [
+    message.receiptId,
+    label.txId,
+    channelCode(message.channel),
+    message.caller,
+    message.mailbox,
+    message.arrivedAt,
+    jsonLength,
+    body.at === 'row' ? body.bytes.length : 0,
+    body.at === 'row' ? body.bytes.length : body.bytes,
+    body.at === 'row' ? null : body.id,
+    statusCode(label.status),
+    label.sequenceType,
+    label.transferType,
+    label.product.id,
+    label.from?.address ?? null,
+    label.originator?.text ?? null,
+    label.endRecipient?.text ?? null,
+    label.corrId,
+    label.content.contentId,
+    label.subject ?? null,
+    label.meta.length === 0 ? null : namesAndValues(label.meta),
+  ]
+}
+
+function namesAndValues(meta: readonly Meta[]): readonly string[] {
+  return meta.flatMap(({ name, value }) => [name, value])
+}
+
+function encodeUpdate(update: MessageUpdate): UpdateWire {
+  return [
+    update.receiptId,
+    update.expectVersion,
+    update.fetchedAt ?? null,
+    update.acknowledgedAt ?? null,
+    update.confirmedAt ?? null,
+  ]
+}
+
+function encodeAttempt(attempt: Attempt): AttemptWire {
+  const { attemptId, channel, caller, at, code, facts } = attempt
+  return [attemptId, channelCode(channel), caller, at, code, JSON.stringify(facts)]
+}
+
+/** Packs audit rows for the writer. */
+export function encodeAudit(rows: readonly AuditRow[], side: Packer): readonly AuditWire[] {
+  return rows.map((row) => {
+    side.put(row.canonical)
+    side.put(row.leaf)
+    const detail = row.detail === undefined ? null : JSON.stringify(row.detail)
+    return [row.subject ?? null, eventCode(row.event), row.at, row.canonical.length, row.leaf.length, detail]
+  })
+}

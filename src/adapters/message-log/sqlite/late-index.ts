@@ -1,0 +1,182 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { int, only, text } from './rows.ts'
+
+/*
+ * One index for the three random names a message is looked up by: its tx.id, its receipt id, and the pair of
+ * corr.id and content.id. A B-tree of random keys costs a page each in every transaction (measured: 13 us of CPU a
+ * message and index, the dearest part of accepting one). So the newest messages' keys live in memory, and are
+ * written to the table `late` behind the commits, in passes: a pass takes all keys up to one seq, sorts them, and
+ * each transaction carries a slice of them, which touches few pages. `ledger.indexed` says up to which seq the table is
+ * complete; after a crash the keys of the rows behind it are made again from the rows themselves.
+ *
+ * Keys are 52-bit hashes, so a lookup gives candidates, which the caller proves against the row.
+ */
+
+/** What kind of name a key stands for. */
+export type KeyKind = 'tx' | 'receipt' | 'exchange'
+
+/** A pass begins when this many keys are in memory; more for a large store, where keys lie further apart. */
+const passKeysLeast = 48 * 1024
+const passKeysMost = 384 * 1024
+/** A pass puts this many keys into the table for each one that is added meanwhile, so that it comes to an end. */
+const sliceFactor = 4
+
+type Seqs = number | number[]
+
+interface Pass {
+  readonly keys: Float64Array
+  readonly upTo: number
+  /** Keys before this one are in the table. */
+  done: number
+}
+
+const kindSalt: Record<KeyKind, number> = { tx: 0x1b873593, receipt: 0x2545f491, exchange: 0x3c6ef372 }
+
+/** Hashes a name to a key, salted so that nobody outside can make names that collide (cyrb53's mixing). */
+export function keyOf(kind: KeyKind, name: string, seed: number): number {
+  let high = 0xdeadbeef ^ seed
+  let low = 0x41c6ce57 ^ seed ^ kindSalt[kind]
+  for (let index = 0; index < name.length; index++) {
+    const code = name.charCodeAt(index)
+    high = Math.imul(high ^ code, 2654435761)
+    low = Math.imul(low ^ code, 1597334677)
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  return 4294967296 * (1048575 & low) + (high >>> 0)
+}
+
+/** The name of kind `exchange`. */
+export function exchangeName(corrId: string, contentId: string): string {
+  return `${corrId}\n${contentId}`
+}
+
+/** The late index of the one writer. Between its first `add` or `carry` and `kept` or `undone` lies one transaction. */
+export class LateIndex {
+  readonly seed: number
+  readonly #young = new Map<number, Seqs>()
+  readonly #find
+  readonly #insert
+  readonly #setIndexed
+  #youngKeys = 0
+  #indexed: number
+  #newest: number
+  #pass: Pass | undefined
+  #sliceEnd = 0
+  readonly #added: number[] = []
+
+  constructor(database: DatabaseSync) {
+    const ledger = only(database.prepare('SELECT indexed, key_seed FROM ledger').get())
+    this.seed = int(ledger, 'key_seed')
+    this.#indexed = int(ledger, 'indexed')
+    this.#newest = this.#indexed
+    this.#find = database.prepare('SELECT seq FROM late WHERE key = ?')
+    this.#insert = database.prepare('INSERT OR IGNORE INTO late (key, seq) VALUES (?, ?)')
+    this.#setIndexed = database.prepare('UPDATE ledger SET indexed = ?')
+    this.#readTail(database)
+  }
+
+  /** The keys that had not reached the table when the store was closed or died. */
+  #readTail(database: DatabaseSync): void {
+    const messages = database.prepare('SELECT seq, receipt, tx, exchange_key FROM message WHERE seq > ?')
+    for (const row of messages.iterate(this.#indexed)) {
+      const seq = int(row, 'seq')
+      this.#newest = Math.max(this.#newest, seq)
+      this.#put(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
+      this.#put(keyOf('tx', text(row, 'tx'), this.seed), seq)
+      this.#put(int(row, 'exchange_key'), seq)
+    }
+    const attempts = database.prepare('SELECT seq, receipt FROM attempt WHERE seq > ?')
+    for (const row of attempts.iterate(this.#indexed)) {
+      const seq = int(row, 'seq')
+      this.#newest = Math.max(this.#newest, seq)
+      this.#put(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
+    }
+  }
+
+  /** Sequence numbers of rows that may bear the name, oldest first. */
+  find(key: number): readonly number[] {
+    const young = this.#young.get(key)
+    const found =
+      this.#indexed === 0 && this.#pass === undefined ? [] : this.#find.all(key).map((row) => int(row, 'seq'))
+    if (young === undefined) return found
+    if (found.length === 0) return typeof young === 'number' ? [young] : young
+    // While a pass runs, and after a crash in one, a key can be in both.
+    return [...new Set(found.concat(young))].sort((one, other) => one - other)
+  }
+
+  add(key: number, seq: number): void {
+    this.#put(key, seq)
+    this.#added.push(key, seq)
+  }
+
+  /** Writes the next slice of a pass into the open transaction, and begins a pass when there is enough for one. */
+  carry(): void {
+    this.#pass ??= this.#beginPass()
+    const pass = this.#pass
+    if (pass === undefined) return
+    const slice = (this.#added.length / 2) * sliceFactor
+    this.#sliceEnd = Math.min(pass.keys.length, pass.done + slice)
+    for (const key of pass.keys.subarray(pass.done, this.#sliceEnd)) {
+      for (const seq of this.#seqsOf(key)) if (seq <= pass.upTo) this.#insert.run(key, seq)
+    }
+    if (this.#sliceEnd === pass.keys.length) this.#setIndexed.run(pass.upTo)
+  }
+
+  #beginPass(): Pass | undefined {
+    const enough = Math.min(passKeysMost, Math.max(passKeysLeast, (this.#indexed * 3) / 64))
+    if (this.#youngKeys < enough) return undefined
+    return { keys: Float64Array.from(this.#young.keys()).sort(), upTo: this.#newest, done: 0 }
+  }
+
+  /** The transaction is committed. */
+  kept(): void {
+    for (let index = 1; index < this.#added.length; index += 2) {
+      this.#newest = Math.max(this.#newest, this.#added[index] ?? 0)
+    }
+    this.#added.length = 0
+    const pass = this.#pass
+    if (pass === undefined) return
+    for (const key of pass.keys.subarray(pass.done, this.#sliceEnd))
+      this.#take(key, (seq) => seq <= pass.upTo)
+    pass.done = this.#sliceEnd
+    if (pass.done < pass.keys.length) return
+    this.#indexed = pass.upTo
+    this.#pass = undefined
+    this.#sliceEnd = 0
+  }
+
+  /** The transaction is rolled back: nothing of it is in the table, and nothing may stay in memory. */
+  undone(): void {
+    for (let index = 0; index < this.#added.length; index += 2) {
+      const key = this.#added[index]
+      const added = this.#added[index + 1]
+      if (key !== undefined) this.#take(key, (seq) => seq === added)
+    }
+    this.#added.length = 0
+    this.#sliceEnd = this.#pass?.done ?? 0
+  }
+
+  #put(key: number, seq: number): void {
+    const there = this.#young.get(key)
+    if (there === undefined) this.#young.set(key, seq)
+    else if (typeof there === 'number') this.#young.set(key, [there, seq])
+    else there.push(seq)
+    this.#youngKeys++
+  }
+
+  #take(key: number, taken: (seq: number) => boolean): void {
+    const there = this.#seqsOf(key)
+    const left = there.filter((seq) => !taken(seq))
+    this.#youngKeys -= there.length - left.length
+    const [first] = left
+    if (first === undefined) this.#young.delete(key)
+    else this.#young.set(key, left.length === 1 ? first : left)
+  }
+
+  #seqsOf(key: number): readonly number[] {
+    const there = this.#young.get(key)
+    if (there === undefined) return []
+    return typeof there === 'number' ? [there] : there
+  }
+}

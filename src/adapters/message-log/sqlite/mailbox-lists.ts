@@ -1,0 +1,133 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MailboxQuery } from '../../../exchange/ports/message-log.ts'
+import { conditionsOf, joined, type Sql } from './list-conditions.ts'
+import { metaConditions } from './list-meta.ts'
+import { sortedSeqs } from './list-order.ts'
+import type { MessageReader } from './message-reader.ts'
+import { int, text } from './rows.ts'
+import type { RecordWire } from './wire.ts'
+
+/** Messages of one batch. */
+const batchMessages = 200
+
+/** One batch of a listing; `cursor` asks for the next, and is absent after the last. */
+export interface ListBatch {
+  readonly records: readonly RecordWire[]
+  readonly cursor: number | undefined
+}
+
+interface Cursor {
+  readonly mailbox: number
+  readonly query: MailboxQuery
+  readonly except: ReadonlySet<string>
+  readonly conditions: readonly Sql[]
+  left: number
+  /** In arrival order: the last sequence number that was looked at. Nothing is held between batches. */
+  after: number | undefined
+  /** Sorted: what is left to give. */
+  readonly seqs: readonly number[] | undefined
+  at: number
+  ended: boolean
+}
+
+/**
+ * Listings that are under way. A batch is read whole when it is asked for: no statement and no snapshot is held for
+ * a slow consumer, so the WAL never has to wait for one. A message acknowledged meanwhile is left out.
+ */
+export class MailboxLists {
+  readonly #database: DatabaseSync
+  readonly #messages: MessageReader
+  readonly #cursors = new Map<number, Cursor>()
+  readonly #mailbox
+  #last = 0
+
+  constructor(database: DatabaseSync, messages: MessageReader) {
+    this.#database = database
+    this.#messages = messages
+    this.#mailbox = database.prepare('SELECT id FROM address WHERE text = ?')
+  }
+
+  begin(query: MailboxQuery): ListBatch {
+    const row = this.#mailbox.get(query.mailbox)
+    if (row === undefined || query.maxHits < 1) return { records: [], cursor: undefined }
+    const mailbox = int(row, 'id')
+    const conditions = [...conditionsOf(query), ...metaConditions(this.#database, mailbox, query)]
+    const except = new Set(query.except)
+    const limit = query.maxHits + except.size
+    const seqs = query.sort && sortedSeqs(this.#database, mailbox, query, conditions, limit)
+    const id = ++this.#last
+    const left = query.maxHits
+    this.#cursors.set(id, {
+      mailbox,
+      query,
+      except,
+      conditions,
+      left,
+      after: undefined,
+      seqs,
+      at: 0,
+      ended: false,
+    })
+    return this.more(id)
+  }
+
+  more(id: number): ListBatch {
+    const cursor = this.#cursors.get(id)
+    if (cursor === undefined) return { records: [], cursor: undefined }
+    const records = cursor.seqs === undefined ? this.#byArrival(cursor) : this.#sorted(cursor, cursor.seqs)
+    cursor.left -= records.length
+    const ended = cursor.ended || cursor.left === 0
+    if (ended) this.release(id)
+    return { records, cursor: ended ? undefined : id }
+  }
+
+  release(id: number): void {
+    this.#cursors.delete(id)
+  }
+
+  #byArrival(cursor: Cursor): readonly RecordWire[] {
+    const wanted = Math.min(batchMessages, cursor.left)
+    const descending = cursor.query.newestFirst === true
+    const tests: Sql[] = [{ sql: 'w.mailbox = ?', values: [cursor.mailbox] }]
+    if (cursor.after !== undefined) {
+      tests.push({ sql: `w.seq ${descending ? '<' : '>'} ?`, values: [cursor.after] })
+    }
+    const where = joined([...tests, ...cursor.conditions], ' AND ')
+    const order = descending ? 'DESC' : 'ASC'
+    // As many more as may fall away, so that one scan is enough.
+    const limit = wanted + cursor.except.size
+    const found = this.#database
+      .prepare(`SELECT w.seq AS seq FROM waiting w WHERE ${where.sql} ORDER BY w.seq ${order} LIMIT ?`)
+      .all(...where.values, limit)
+    const records: RecordWire[] = []
+    cursor.ended = found.length < limit
+    for (const row of found) {
+      if (records.length === wanted) {
+        cursor.ended = false
+        break
+      }
+      const seq = int(row, 'seq')
+      this.#take(seq, cursor, records)
+      cursor.after = seq
+    }
+    return records
+  }
+
+  #sorted(cursor: Cursor, seqs: readonly number[]): readonly RecordWire[] {
+    const wanted = Math.min(batchMessages, cursor.left)
+    const records: RecordWire[] = []
+    for (; records.length < wanted; cursor.at++) {
+      const seq = seqs[cursor.at]
+      if (seq === undefined) break
+      this.#take(seq, cursor, records)
+    }
+    cursor.ended = cursor.at >= seqs.length
+    return records
+  }
+
+  #take(seq: number, cursor: Cursor, records: RecordWire[]): void {
+    const row = this.#messages.row(seq)
+    if (row === undefined || row['waits'] === 0 || cursor.except.has(text(row, 'receipt'))) return
+    records.push(this.#messages.recordOf(row))
+  }
+}

@@ -1,0 +1,131 @@
+import type {
+  AuditRow,
+  MailboxQuery,
+  MessageLog,
+  MessageRecord,
+  NumberedAuditRow,
+  Outcome,
+} from '../../../exchange/ports/message-log.ts'
+import { attemptOf, auditOf, recordOf } from './decode-record.ts'
+import type { ReaderLink } from './reader-link.ts'
+import { errorOfFault } from './store-failure.ts'
+import type { OutcomeWire, RecordWire, WriterAnswer, WriterQuestion } from './wire.ts'
+import type { WriterLink } from './writer-link.ts'
+
+/** The message log over the two workers. */
+export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): MessageLog {
+  function ask(question: WriterQuestion): Promise<WriterAnswer> {
+    return writer.ask(() => ({ kind: 'ask', question }))
+  }
+
+  return {
+    async commit(changes) {
+      if (changes.length === 0) return []
+      const answer = await writer.commit(changes)
+      if (!('outcomes' in answer)) throw unexpected()
+      return answer.outcomes.map(outcomeOf)
+    },
+    async byTxId(txIds) {
+      return recordsOf(await ask({ ask: 'byTxId', txIds })).map(optionalRecord)
+    },
+    async byReceiptId(ids) {
+      return recordsOf(await ask({ ask: 'byReceiptId', ids })).map(optionalRecord)
+    },
+    async attempts(ids) {
+      const answer = await ask({ ask: 'attempts', ids })
+      if (!('attempts' in answer)) throw unexpected()
+      return answer.attempts.map((attempt) => attempt && attemptOf(attempt))
+    },
+    async byExchange(corrId, contentId) {
+      const answer = await ask({ ask: 'byExchange', corrId, contentId })
+      return recordsOf(answer)
+        .filter((record) => record !== undefined)
+        .map(recordOf)
+        .filter(({ label }) => label.corrId === corrId && label.content.contentId === contentId)
+    },
+    async rowBody(id) {
+      const answer = await ask({ ask: 'rowBody', id })
+      if (!('bytes' in answer)) throw unexpected()
+      return answer.bytes
+    },
+    list: (query) => list(reader, query),
+    async story(id) {
+      const answer = await ask({ ask: 'story', id })
+      if (!('audit' in answer)) throw unexpected()
+      return answer.audit.map((row): AuditRow => auditOf(row))
+    },
+    async blobsInUse(ids) {
+      const answer = await reader.ask({ ask: 'blobsInUse', ids })
+      if (!('inUse' in answer)) throw unexpected()
+      return answer.inUse
+    },
+    async numberAudit() {
+      // The one writer gives the numbers as it commits, without gaps: there is nothing left to do behind it.
+      return (await totals(reader)).auditRows
+    },
+    audit: (from) => audit(reader, from),
+    async totals() {
+      const { messages, waiting, oldestWaitingAt, auditRows } = await totals(reader)
+      return { messages, waiting, auditRows, ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }) }
+    },
+  }
+}
+
+async function* list(reader: ReaderLink, query: MailboxQuery): AsyncGenerator<readonly MessageRecord[]> {
+  let cursor: number | undefined
+  try {
+    let next = reader.ask({ ask: 'list', query })
+    for (;;) {
+      const answer = await next
+      if (!('records' in answer)) throw unexpected()
+      ;({ cursor } = answer)
+      if (answer.records.length > 0) yield answer.records.map(recordOf)
+      if (cursor === undefined) return
+      next = reader.ask({ ask: 'more', cursor })
+    }
+  } finally {
+    if (cursor !== undefined) await reader.ask({ ask: 'release', cursor }).catch(alreadyGone)
+  }
+}
+
+/** A reader that has stopped holds no cursors. */
+function alreadyGone(): void {
+  // Deliberately silent: the consumer has what it wanted.
+}
+
+async function* audit(reader: ReaderLink, from: number): AsyncGenerator<readonly NumberedAuditRow[]> {
+  for (let at = from; ;) {
+    const answer = await reader.ask({ ask: 'audit', from: at })
+    if (!('audit' in answer)) throw unexpected()
+    const last = answer.audit.at(-1)
+    if (last === undefined) return
+    yield answer.audit.map(auditOf)
+    at = last.number + 1
+  }
+}
+
+async function totals(reader: ReaderLink) {
+  const answer = await reader.ask({ ask: 'totals' })
+  if (!('auditRows' in answer)) throw unexpected()
+  return answer
+}
+
+function outcomeOf(wire: OutcomeWire): Outcome {
+  if (wire === 'done') return { kind: 'done' }
+  if ('fault' in wire) throw errorOfFault(wire)
+  if ('duplicate' in wire) return { kind: 'duplicate', first: recordOf(wire.duplicate) }
+  return { kind: 'conflict', current: optionalRecord(wire.conflict) }
+}
+
+function recordsOf(answer: WriterAnswer): readonly (RecordWire | undefined)[] {
+  if (!('records' in answer)) throw unexpected()
+  return answer.records
+}
+
+function optionalRecord(wire: RecordWire | undefined): MessageRecord | undefined {
+  return wire && recordOf(wire)
+}
+
+function unexpected(): Error {
+  return new Error('a store worker answered another question than the one asked')
+}

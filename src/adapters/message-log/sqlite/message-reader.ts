@@ -1,0 +1,63 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { int, optionalInt, optionalText, type Row, text } from './rows.ts'
+import type { SegmentReader } from './segments.ts'
+import type { RecordWire } from './wire.ts'
+
+const recordBySeq = `
+  SELECT m.receipt, m.tx, m.channel, m.caller, address.text AS mailbox, m.mailbox AS mailbox_id, m.arrived, m.size, m.blob,
+    m.segment, m.at, m.json_length,
+    coalesce(w.version, k.version) AS version, coalesce(w.fetched, k.fetched) AS fetched,
+    k.acknowledged, coalesce(w.confirmed, k.confirmed) AS confirmed, w.seq IS NOT NULL AS waits, w.meta_names
+  FROM message m
+  JOIN address ON address.id = m.mailbox
+  LEFT JOIN waiting w ON w.mailbox = m.mailbox AND w.seq = m.seq
+  LEFT JOIN acknowledged k ON k.seq = m.seq
+  WHERE m.seq = ?`
+
+/** Reads whole messages by their sequence number, in either worker. */
+export class MessageReader {
+  readonly #segments: SegmentReader
+  readonly #record
+
+  constructor(database: DatabaseSync, segments: SegmentReader) {
+    this.#segments = segments
+    this.#record = database.prepare(recordBySeq)
+  }
+
+  row(seq: number): Row | undefined {
+    return this.#record.get(seq)
+  }
+
+  record(seq: number): RecordWire | undefined {
+    const row = this.row(seq)
+    return row && this.recordOf(row)
+  }
+
+  recordOf(row: Row): RecordWire {
+    return {
+      receipt: text(row, 'receipt'),
+      channel: int(row, 'channel'),
+      caller: text(row, 'caller'),
+      mailbox: text(row, 'mailbox'),
+      arrived: int(row, 'arrived'),
+      size: int(row, 'size'),
+      blob: optionalText(row, 'blob'),
+      version: int(row, 'version'),
+      fetched: optionalInt(row, 'fetched'),
+      acknowledged: optionalInt(row, 'acknowledged'),
+      confirmed: optionalInt(row, 'confirmed'),
+      json: this.#segments.read(placeOf(row), int(row, 'json_length')).toString('utf8'),
+    }
+  }
+
+  /** The row body, or undefined when it lies in the blob store. */
+  bodyOf(row: Row): Uint8Array | undefined {
+    if (row['blob'] !== null) return undefined
+    const place = placeOf(row)
+    return this.#segments.read({ ...place, at: place.at + int(row, 'json_length') }, int(row, 'size'))
+  }
+}
+
+function placeOf(row: Row): { segment: number; at: number } {
+  return { segment: int(row, 'segment'), at: int(row, 'at') }
+}

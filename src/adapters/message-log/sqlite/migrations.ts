@@ -1,0 +1,144 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { KvittensError } from '../../../protocol/kvittens-error.ts'
+
+/**
+ * The schema, one step after the other; a step that has been released is never changed. `late` is explained in
+ * late-index.ts, `segment` and `at` in segments.ts.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE address (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+
+  -- Written once. seq is the order of arrival, shared with attempt.
+  CREATE TABLE message (
+    seq INTEGER PRIMARY KEY,
+    receipt TEXT NOT NULL,
+    tx TEXT NOT NULL,
+    exchange_key INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    caller TEXT NOT NULL,
+    mailbox INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    blob TEXT,
+    segment INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    json_length INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX message_blob ON message (blob) WHERE blob IS NOT NULL;
+
+  -- What a listing filters and sorts on, and what changes, of each message that is not acknowledged.
+  CREATE TABLE waiting (
+    mailbox INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    arrived INTEGER NOT NULL,
+    fetched INTEGER,
+    confirmed INTEGER,
+    status INTEGER NOT NULL,
+    sequence_type TEXT NOT NULL,
+    transfer_type TEXT NOT NULL,
+    product TEXT NOT NULL,
+    from_address TEXT,
+    originator TEXT,
+    end_recipient TEXT,
+    corr_id TEXT NOT NULL,
+    content_id TEXT NOT NULL,
+    subject TEXT,
+    meta_names TEXT,
+    PRIMARY KEY (mailbox, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE waiting_meta (
+    mailbox INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (mailbox, name, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What changes, of each message that is acknowledged.
+  CREATE TABLE acknowledged (
+    seq INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    fetched INTEGER,
+    acknowledged INTEGER NOT NULL,
+    confirmed INTEGER
+  ) STRICT;
+
+  CREATE TABLE attempt (
+    seq INTEGER PRIMARY KEY,
+    receipt TEXT NOT NULL,
+    channel INTEGER NOT NULL,
+    caller TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    facts TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE late (
+    key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (key, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  -- id is the row's number in the audit trail plus one: one writer gives them without gaps, in order of commit.
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    subject INTEGER,
+    receipt TEXT,
+    event INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    canonical BLOB NOT NULL,
+    leaf BLOB NOT NULL,
+    detail TEXT
+  ) STRICT;
+  CREATE INDEX audit_subject ON audit (subject) WHERE subject IS NOT NULL;
+
+  CREATE TABLE registry (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    imported TEXT,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    messages INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    indexed INTEGER NOT NULL,
+    key_seed INTEGER NOT NULL,
+    registry_revision INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO ledger VALUES (1, 0, 0, 0, abs(random() % 2147483647), 0);
+  `,
+]
+
+/** Brings a database to the schema that this program knows; refuses one that a newer program has made. */
+export function migrate(database: DatabaseSync, dataDir: string): void {
+  const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+  if (found > migrations.length) throw storeTooNew(dataDir, found)
+  for (const [index, step] of migrations.entries()) {
+    if (index < found) continue
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      database.exec(step)
+      database.exec(`PRAGMA user_version = ${index + 1}`)
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+function storeTooNew(dataDir: string, found: number): KvittensError {
+  return new KvittensError('StoreTooNew', {
+    words: {
+      sv: `Lagret i ${dataDir} är skrivet av en nyare version av programmet (schema ${found}, programmet kan ${migrations.length}).`,
+      en: `The store in ${dataDir} was written by a newer version of the program (schema ${found}, this one knows ${migrations.length}).`,
+    },
+    cure: { sv: 'Installera den nyare versionen.', en: 'Install the newer version.' },
+  })
+}

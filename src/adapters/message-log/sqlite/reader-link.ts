@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads'
+import { errorOfFault, storeClosed, storeFailed } from './store-failure.ts'
+import type { FaultWire, FromReader, ReaderAnswer, ReaderQuestion, ToReader, WorkerSetup } from './wire.ts'
+
+interface Waiting {
+  readonly resolve: (answer: Exclude<ReaderAnswer, FaultWire>) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The main thread's end of the reader. */
+export class ReaderLink {
+  /** Resolves with the error when the reader stops by itself; stays pending as long as all is well. */
+  readonly failure: Promise<Error>
+  readonly #worker: Worker
+  readonly #ready: Promise<void>
+  readonly #waiting = new Map<number, Waiting>()
+  #last = 0
+  #stopped: Error | undefined
+  #fail: (error: Error) => void = () => undefined
+
+  constructor(setup: WorkerSetup) {
+    this.failure = new Promise((resolve) => {
+      this.#fail = resolve
+    })
+    this.#worker = new Worker(
+      new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './reader.js', import.meta.url),
+      {
+        workerData: setup,
+        name: 'store reader',
+      },
+    )
+    this.#ready = new Promise((resolve, reject) => {
+      this.#worker.once('message', () => resolve())
+      this.#worker.once('error', reject)
+    })
+    this.#worker.on('message', (message: FromReader) => this.#hear(message))
+    this.#worker.on('error', (error) => this.#stop(storeFailed(error)))
+    this.#worker.on('exit', (code) => this.#stop(storeFailed(new Error(`the reader ended with ${code}`))))
+  }
+
+  ready(): Promise<void> {
+    return this.#ready
+  }
+
+  ask(question: ReaderQuestion): Promise<Exclude<ReaderAnswer, FaultWire>> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped)
+    const id = ++this.#last
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#post({ kind: 'ask', id, question })
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.#stopped !== undefined) return
+    this.#stopped = storeClosed()
+    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    this.#post({ kind: 'close' })
+    await ended
+  }
+
+  #post(message: ToReader): void {
+    this.#worker.postMessage(message)
+  }
+
+  #hear(message: FromReader): void {
+    if (message.kind === 'ready') return
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if ('fault' in message.answer) waiting?.reject(errorOfFault(message.answer))
+    else waiting?.resolve(message.answer)
+  }
+
+  #stop(error: Error): void {
+    const asked = this.#stopped !== undefined
+    this.#stopped ??= error
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#stopped)
+    this.#waiting.clear()
+    if (!asked) this.#fail(error)
+  }
+}

@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { auditReader } from './audit-reader.ts'
+import { openForReading, segmentFolder } from './connection.ts'
+import { faultOf } from './group-commit.ts'
+import { MailboxLists } from './mailbox-lists.ts'
+import { MessageReader } from './message-reader.ts'
+import { SegmentReader } from './segments.ts'
+import { totalsReader } from './totals-reader.ts'
+import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './wire.ts'
+import { setupOf } from './worker-setup.ts'
+
+/** The worker that reads what may take long, beside the writer and without holding it up. */
+function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
+  const database = openForReading(dataDir)
+  const stretches = new SegmentReader(segmentFolder(dataDir))
+  const lists = new MailboxLists(database, new MessageReader(database, stretches))
+  const audit = auditReader(database)
+  const totals = totalsReader(database)
+  const blobInUse = database.prepare('SELECT 1 FROM message WHERE blob = ? LIMIT 1')
+
+  function answer(question: ReaderQuestion): ReaderAnswer {
+    switch (question.ask) {
+      case 'list':
+        return lists.begin(question.query)
+      case 'more':
+        return lists.more(question.cursor)
+      case 'release':
+        lists.release(question.cursor)
+        return { released: true }
+      case 'audit':
+        return { audit: audit(question.from) }
+      case 'totals':
+        return totals()
+      case 'blobsInUse':
+        return { inUse: question.ids.map((id) => blobInUse.get(id) !== undefined) }
+    }
+  }
+
+  function tell(message: FromReader): void {
+    port.postMessage(message)
+  }
+
+  port.on('message', (message: ToReader) => {
+    if (message.kind === 'close') {
+      database.close()
+      stretches.close()
+      port.close()
+      return
+    }
+    try {
+      tell({ kind: 'answer', id: message.id, answer: answer(message.question) })
+    } catch (error) {
+      tell({ kind: 'answer', id: message.id, answer: faultOf(error) })
+    }
+  })
+  tell({ kind: 'ready' })
+}
+
+if (parentPort !== null) run(setupOf(workerData).dataDir, parentPort)

@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { int, only, optionalInt } from './rows.ts'
+
+/*
+ * The oldest of what waits is sought among the first message of each mailbox: the recursion steps from mailbox to
+ * mailbox in the primary key, so its cost is the number of mailboxes, not of messages.
+ */
+const totals = `
+  WITH RECURSIVE box (mailbox) AS (
+    SELECT min(mailbox) FROM waiting
+    UNION ALL
+    SELECT (SELECT min(mailbox) FROM waiting WHERE mailbox > box.mailbox) FROM box WHERE box.mailbox IS NOT NULL
+  )
+  SELECT messages, waiting,
+    (SELECT min((SELECT arrived FROM waiting WHERE waiting.mailbox = box.mailbox ORDER BY seq LIMIT 1))
+     FROM box WHERE box.mailbox IS NOT NULL) AS oldest,
+    (SELECT coalesce(max(id), 0) FROM audit) AS audit_rows
+  FROM ledger`
+
+/** Reads the counts for the metrics page. */
+export function totalsReader(database: DatabaseSync): () => {
+  messages: number
+  waiting: number
+  oldestWaitingAt: number | undefined
+  auditRows: number
+} {
+  const statement = database.prepare(totals)
+  return () => {
+    const row = only(statement.get())
+    return {
+      messages: int(row, 'messages'),
+      waiting: int(row, 'waiting'),
+      oldestWaitingAt: optionalInt(row, 'oldest'),
+      auditRows: int(row, 'audit_rows'),
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import type { MailboxQuery } from '../../../exchange/ports/message-log.ts'
+
+/*
+ * What the main thread and the two workers say to each other. Commits are many and small, so they travel as tuples
+ * of plain values, a whole batch a message; their octets lie one after the other in two buffers beside them, in
+ * the order of the tuples: `content` is what goes into the segment as it is, `side` what goes into rows.
+ */
+
+/** A message to insert. Its stretch in `content`: `jsonLength` octets of JSON, then the row body. */
+export type MessageWire = readonly [
+  receipt: string,
+  tx: string,
+  channel: number,
+  caller: string,
+  mailbox: string,
+  arrived: number,
+  jsonLength: number,
+  rowLength: number,
+  size: number,
+  blob: string | null,
+  status: number,
+  sequenceType: string,
+  transferType: string,
+  product: string,
+  from: string | null,
+  originator: string | null,
+  endRecipient: string | null,
+  corrId: string,
+  contentId: string,
+  subject: string | null,
+  /** Names and values in turn; null for none. */
+  meta: readonly string[] | null,
+]
+
+export type UpdateWire = readonly [
+  receipt: string,
+  expectVersion: number,
+  fetched: number | null,
+  acknowledged: number | null,
+  confirmed: number | null,
+]
+
+export type AttemptWire = readonly [
+  receipt: string,
+  channel: number,
+  caller: string,
+  at: number,
+  code: string,
+  facts: string,
+]
+
+/** An audit row. Its stretch in `side`: the canonical octets, then the leaf. */
+export type AuditWire = readonly [
+  receipt: string | null,
+  event: number,
+  at: number,
+  canonicalLength: number,
+  leafLength: number,
+  detail: string | null,
+]
+
+export type ChangeWire = readonly [
+  insert: readonly MessageWire[],
+  update: readonly UpdateWire[],
+  attempt: AttemptWire | null,
+  audit: readonly AuditWire[],
+]
+
+/** A message as it is read back; `json` is `[label, parts]`. */
+export interface RecordWire {
+  readonly receipt: string
+  readonly channel: number
+  readonly caller: string
+  readonly mailbox: string
+  readonly arrived: number
+  readonly size: number
+  readonly blob: string | undefined
+  readonly version: number
+  readonly fetched: number | undefined
+  readonly acknowledged: number | undefined
+  readonly confirmed: number | undefined
+  readonly json: string
+}
+
+export interface AuditRowWire {
+  readonly number: number
+  readonly receipt: string | undefined
+  readonly event: number
+  readonly at: number
+  readonly canonical: Uint8Array
+  readonly leaf: Uint8Array
+  readonly detail: string | undefined
+}
+
+export interface RegistryRowWire {
+  readonly kind: string
+  readonly id: string
+  readonly entry: string
+  readonly imported: string | undefined
+}
+
+export type OutcomeWire =
+  | 'done'
+  | { readonly duplicate: RecordWire }
+  | { readonly conflict: RecordWire | undefined }
+  | FaultWire
+
+/** An error that crosses threads. `passes`: StorageUnavailable, else a fault of the program. */
+export interface FaultWire {
+  readonly fault: string
+  readonly passes: boolean
+}
+
+/** Questions for the writer: point lookups, which need the keys it holds in memory. */
+export type WriterQuestion =
+  | { readonly ask: 'byTxId'; readonly txIds: readonly string[] }
+  | { readonly ask: 'byReceiptId'; readonly ids: readonly string[] }
+  | { readonly ask: 'byExchange'; readonly corrId: string; readonly contentId: string }
+  | { readonly ask: 'attempts'; readonly ids: readonly string[] }
+  | { readonly ask: 'rowBody'; readonly id: string }
+  | { readonly ask: 'story'; readonly id: string }
+  | { readonly ask: 'registry' }
+
+export interface RegistryApply {
+  readonly change: readonly {
+    readonly kind: string
+    readonly id: string
+    readonly put: { readonly entry: string; readonly imported: string | null } | null
+  }[]
+  readonly expectRevision: number
+  readonly audit: readonly AuditWire[]
+}
+
+export type WriterTask =
+  | { readonly kind: 'commit'; readonly changes: readonly ChangeWire[] }
+  | { readonly kind: 'ask'; readonly question: WriterQuestion }
+  | { readonly kind: 'apply'; readonly apply: RegistryApply }
+
+export type ToWriter =
+  | {
+      readonly kind: 'batch'
+      readonly batch: number
+      readonly tasks: readonly WriterTask[]
+      readonly content: Uint8Array
+      readonly contentLength: number
+      readonly side: Uint8Array
+    }
+  | { readonly kind: 'close' }
+
+export type AttemptAnswer = {
+  readonly receipt: string
+  readonly channel: number
+  readonly caller: string
+  readonly at: number
+  readonly code: string
+  readonly facts: string
+}
+
+export type WriterAnswer =
+  | { readonly outcomes: readonly OutcomeWire[] }
+  | { readonly records: readonly (RecordWire | undefined)[] }
+  | { readonly attempts: readonly (AttemptAnswer | undefined)[] }
+  | { readonly bytes: Uint8Array | undefined }
+  | { readonly audit: readonly AuditRowWire[] }
+  | { readonly registry: readonly RegistryRowWire[]; readonly revision: number }
+  | { readonly applied: boolean }
+  | FaultWire
+
+export type FromWriter =
+  | { readonly kind: 'ready' }
+  | {
+      readonly kind: 'answers'
+      readonly batch: number
+      readonly answers: readonly WriterAnswer[]
+      /** The buffers of the batch, to be filled again. */
+      readonly content: Uint8Array
+      readonly side: Uint8Array
+    }
+  /** The store can't be trusted or used any more; nothing further will be answered. */
+  | { readonly kind: 'failed'; readonly fault: string }
+
+export type ReaderQuestion =
+  | { readonly ask: 'list'; readonly query: MailboxQuery }
+  | { readonly ask: 'more'; readonly cursor: number }
+  | { readonly ask: 'release'; readonly cursor: number }
+  | { readonly ask: 'audit'; readonly from: number }
+  | { readonly ask: 'totals' }
+  | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
+
+export type ToReader =
+  | { readonly kind: 'ask'; readonly id: number; readonly question: ReaderQuestion }
+  | { readonly kind: 'close' }
+
+export type ReaderAnswer =
+  /** A batch of a list; no cursor: it was the last. */
+  | { readonly records: readonly RecordWire[]; readonly cursor: number | undefined }
+  | { readonly audit: readonly AuditRowWire[] }
+  | {
+      readonly messages: number
+      readonly waiting: number
+      readonly oldestWaitingAt: number | undefined
+      readonly auditRows: number
+    }
+  | { readonly inUse: readonly boolean[] }
+  | { readonly released: true }
+  | FaultWire
+
+export type FromReader =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: ReaderAnswer }
+
+/** What both workers are started with. */
+export interface WorkerSetup {
+  readonly dataDir: string
+  /** The most pages the database may have: a full disk, for tests. */
+  readonly maxPages?: number
+}

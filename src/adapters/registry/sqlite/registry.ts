@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type {
+  Actor,
+  ProductType,
+  Registry,
+  RegistryChange,
+  RegistryEntry,
+  RegistryRow,
+  Service,
+} from '../../../exchange/ports/registry.ts'
+import { encodeAudit } from '../../message-log/sqlite/encode-change.ts'
+import type { RegistryRowWire } from '../../message-log/sqlite/wire.ts'
+import type { WriterLink } from '../../message-log/sqlite/writer-link.ts'
+
+/** What the registry holds, ready to be asked; replaced as a whole after each change. */
+interface Held {
+  readonly rows: readonly RegistryRow[]
+  readonly revision: number
+  readonly actors: ReadonlyMap<string, Actor>
+  readonly products: ReadonlyMap<string, ProductType>
+  readonly byFingerprint: ReadonlyMap<string, Actor>
+  readonly services: readonly Service[]
+}
+
+/**
+ * The registry in the store's database, read from memory: the store's lock makes this process the only one that
+ * changes it, so memory is refreshed by its own changes alone. An actor that is also a tenant is the tenant.
+ */
+export async function openSqliteRegistry(writer: WriterLink): Promise<Registry> {
+  let held = await load(writer)
+  return {
+    actors: async (numbers) => numbers.map((number) => held.actors.get(number)),
+    products: async (uuids) => uuids.map((uuid) => held.products.get(uuid)),
+    actorsByFingerprint: async (fingerprints) => fingerprints.map((print) => held.byFingerprint.get(print)),
+    services: async () => held.services,
+    rows: async () => held.rows,
+    revision: async () => held.revision,
+    async apply(changes, expectRevision, audit) {
+      // In a batch of its own: its audit octets begin the batch's buffer.
+      writer.seal()
+      const asked = writer.ask(({ side }) => ({
+        kind: 'apply',
+        apply: { change: changes.map(changeOf), expectRevision, audit: encodeAudit(audit, side) },
+      }))
+      writer.seal()
+      const answer = await asked
+      if (!('applied' in answer)) throw new Error('the store answered another question than the one asked')
+      const fresh = await load(writer)
+      // Two changes may load at once; the older load must not win.
+      if (fresh.revision > held.revision) held = fresh
+      return answer.applied
+    },
+  }
+}
+
+function changeOf({ key, put }: RegistryChange) {
+  const { kind, id } = key
+  if (put === undefined) return { kind, id, put: null }
+  return { kind, id, put: { entry: JSON.stringify(put.entry), imported: put.imported ?? null } }
+}
+
+async function load(writer: WriterLink): Promise<Held> {
+  const answer = await writer.ask(() => ({ kind: 'ask', question: { ask: 'registry' } }))
+  if (!('registry' in answer)) throw new Error('the store answered another question than the one asked')
+  const rows = answer.registry.map(rowOf)
+  const actors = new Map<string, Actor>()
+  const products = new Map<string, ProductType>()
+  const services: Service[] = []
+  for (const { entry } of rows) {
+    // Rows come by kind, so a tenant comes after the actor of the same number.
+    if (entry.kind === 'actor' || entry.kind === 'tenant') actors.set(entry.organisationNumber, entry)
+    else if (entry.kind === 'product') products.set(entry.uuid, entry)
+    else if (entry.kind === 'service') services.push(entry)
+  }
+  return { rows, revision: answer.revision, actors, products, services, byFingerprint: byFingerprint(actors) }
+}
+
+function byFingerprint(actors: ReadonlyMap<string, Actor>): ReadonlyMap<string, Actor> {
+  const found = new Map<string, Actor>()
+  for (const actor of actors.values()) {
+    for (const print of (actor.certificates ?? []).flatMap(fingerprintsOf)) found.set(print, actor)
+  }
+  return found
+}
+
+const pemBlock = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g
+
+/** The fingerprints that a `certificates` entry names: one as it is, or those of the PEM certificates it holds. */
+function fingerprintsOf(certificate: string): readonly string[] {
+  const blocks = [...certificate.matchAll(pemBlock)]
+  if (blocks.length === 0) return [certificate.replaceAll(/[:\s]/g, '').toLowerCase()]
+  return blocks.map(([, base64 = '']) =>
+    createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
+  )
+}
+
+function rowOf(wire: RegistryRowWire): RegistryRow {
+  const entry: unknown = JSON.parse(wire.entry)
+  if (!isEntry(entry)) throw new Error(`the registry holds ${wire.kind} ${wire.id}, which cannot be read`)
+  const key = { kind: entry.kind, id: wire.id }
+  return wire.imported === undefined ? { key, entry } : { key, entry, imported: wire.imported }
+}
+
+const kinds: readonly unknown[] = ['actor', 'tenant', 'product', 'agreement', 'service']
+
+/** This program wrote the entry; the check tells damage from data. */
+function isEntry(value: unknown): value is RegistryEntry {
+  return typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind)
+}

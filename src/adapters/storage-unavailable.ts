@@ -1,0 +1,24 @@
+import { KvittensError } from '../protocol/kvittens-error.ts'
+
+/** The disk is full or the store is locked: nothing of the call was kept, and the same call may succeed later. */
+export class StorageUnavailable extends KvittensError {
+  constructor(detail: unknown) {
+    super('StorageUnavailable', {
+      words: {
+        sv: 'Noden kan inte spara just nu. Ingenting av det som skickades har sparats.',
+        en: 'The node cannot store anything right now. Nothing of what was sent was kept.',
+      },
+      cure: {
+        sv: 'Försök igen senare. Den som sköter noden: ge plats på disken där dataDir ligger.',
+        en: 'Try again later. The operator of the node: make room on the disk that holds dataDir.',
+      },
+      retryable: true,
+      cause: detail,
+    })
+  }
+}
+
+/** Does this error of the operating system say that there is no room? */
+export function saysNoRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}

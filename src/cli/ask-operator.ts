@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { loadConfig } from '../node/config/load-config.ts'
+import { openOperator, type OperatorRequest } from '../node/open-operator.ts'
+import type { Terminal } from './command.ts'
+
+/** Asks one thing of the node whose settings a file holds, whether it runs or not. */
+export async function askOperator(file: string, asked: OperatorRequest, { env }: Terminal): Promise<object> {
+  const config = await loadConfig({ file, env })
+  await mkdir(config.node.dataDir, { recursive: true, mode: 0o700 })
+  await using operator = await openOperator(config)
+  return operator.act(asked)
+}
+
+/** The system's name of the person at the keyboard, for the ledger. */
+export function systemUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run as a user id that has no name.
+    return `uid ${process.getuid?.() ?? '?'}`
+  }
+}

@@ -1,0 +1,37 @@
+import type { Change, Outcome } from '../ports/message-log.ts'
+import type { BusinessEvent } from '../ports/journal.ts'
+import type { Ports } from '../ports/ports.ts'
+import { auditRow } from './audit-row.ts'
+import type { BusinessFact } from './business-fact.ts'
+
+/**
+ * The one way by which a business event comes to be: its writes and its ledger rows are committed together, and
+ * only then is it told to the log and the counters.
+ */
+export async function writeDown(
+  ports: Ports,
+  writes: Omit<Change, 'audit'>,
+  facts: readonly BusinessFact[],
+): Promise<Outcome> {
+  const audit = facts.map((fact) => auditRow(fact, ports.ids, ports.digest))
+  const [outcome] = await ports.messageLog.commit([{ ...writes, audit }])
+  if (outcome === undefined) throw new Error('the message log gave no answer to a change')
+  if (outcome.kind === 'done') for (const fact of facts) ports.journal.tell(eventOf(fact))
+  return outcome
+}
+
+/** A fact as it may be told outside the ledger: without hashes, names and texts. */
+export function eventOf({ event, at, subject, txId, caller, from, to, product, bytes, code }: BusinessFact): BusinessEvent {
+  return {
+    event,
+    at,
+    ...(subject === undefined ? {} : { receiptId: subject }),
+    ...(txId === undefined ? {} : { txId }),
+    ...(caller === undefined ? {} : { caller }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(product === undefined ? {} : { product }),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(code === undefined ? {} : { code }),
+  }
+}

@@ -1,0 +1,69 @@
+import type { Caller } from './access/caller.ts'
+import { identify } from './access/identify.ts'
+import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
+import { localTime, type LocalTime } from './local-time.ts'
+import { acknowledgeMessage } from './mailbox/acknowledge-message.ts'
+import { type Fetching, fetchMessage } from './mailbox/fetch-message.ts'
+import { lookForMessage } from './mailbox/find-message.ts'
+import { type ListConditions, listMailbox } from './mailbox/list-mailbox.ts'
+import { openMailbox, type OpenMailbox } from './mailbox/open-mailbox.ts'
+import type { NodeSettings } from './node-settings.ts'
+import type { MessageRecord } from './ports/message-log.ts'
+import type { Ports } from './ports/ports.ts'
+import type { RegistryEntry } from './ports/registry.ts'
+import type { CertificateFacts } from './ports/trust.ts'
+import { findReceipt, type Asker } from './receipts/find-receipt.ts'
+import type { Receipt } from './receipts/receipt.ts'
+import { type Accepted, type Incoming, receive } from './receive/receive.ts'
+import { type ImportCounts, importEntries } from './registry/import-entries.ts'
+import type { ImportOptions } from './registry/plan-import.ts'
+
+/** What a node does, as the surfaces call it: one call for each thing that a caller may want. */
+export interface Exchange {
+  readonly node: NodeSettings
+  readonly time: LocalTime
+  identify(facts: CertificateFacts): Promise<Caller>
+  receive(incoming: Incoming): Promise<Accepted>
+  openMailbox(caller: Caller, address: string): Promise<OpenMailbox>
+  list(mailbox: OpenMailbox, conditions: ListConditions): AsyncIterable<readonly MessageRecord[]>
+  /** Whether the mailbox holds a message with the tx.id: a path segment may name a message or a product type. */
+  holds(mailbox: OpenMailbox, txId: string): Promise<boolean>
+  knowsProduct(uuid: string): Promise<boolean>
+  fetch(mailbox: OpenMailbox, txId: string): Promise<Fetching>
+  acknowledge(mailbox: OpenMailbox, txId: string): Promise<void>
+  receipt(typed: string, asker: Asker): Promise<Receipt>
+  import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
+  export(): Promise<readonly RegistryEntry[]>
+  sweep(): Promise<number>
+  numberAudit(): Promise<number>
+}
+
+/** The use cases of one node on its ports. */
+export function createExchange(ports: Ports, node: NodeSettings): Exchange {
+  const time = localTime(node.timeZone)
+  return {
+    node,
+    time,
+    identify: (facts) => identify(facts, ports.registry),
+    receive: (incoming) => receive(incoming, ports, node, time),
+    openMailbox: (caller, address) => openMailbox(caller, address, ports, time),
+    list: (mailbox, conditions) => listMailbox(mailbox, conditions, ports, node),
+    async holds(mailbox, txId) {
+      return (await lookForMessage(mailbox, txId, ports)) !== undefined
+    },
+    async knowsProduct(uuid) {
+      const [product] = await ports.registry.products([uuid])
+      return product !== undefined
+    },
+    fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
+    acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, ports, node, time),
+    receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
+    import: (entries, options, user) => importEntries(entries, options, user, ports),
+    async export() {
+      const rows = await ports.registry.rows()
+      return rows.map(({ entry }) => entry)
+    },
+    sweep: () => sweepOrphans(ports),
+    numberAudit: () => ports.messageLog.numberAudit(),
+  }
+}

@@ -1,0 +1,19 @@
+/** What the exchange must know of its own node. */
+export interface NodeSettings {
+  readonly nodeId: string
+  /** Organisation number of the node's own actor. */
+  readonly actor: string
+  /** IANA zone of the dates that carry none (labels, arrival dates). */
+  readonly timeZone: string
+  /** How long a message that was fetched but not acknowledged stays off the plain list, milliseconds. */
+  readonly mailboxLease: number
+  /** Bodies of up to so many octets lie in the message log, larger ones in the blob store. */
+  readonly inlineBytes: number
+  readonly limits: {
+    readonly maxMessageBytes: number
+    readonly maxLabelBytes: number
+    readonly maxDataParts: number
+  }
+  /** Whom to ask, for the cures; what the operator has set. */
+  readonly contact: { readonly technicalEmail?: string; readonly faultPhone?: string }
+}

@@ -1,0 +1,63 @@
+import type { Words } from '../../protocol/words.ts'
+import type { AuditEvent, Channel, ReceiptId } from '../ports/message-log.ts'
+
+/** Where a file stands (product.md 5). */
+export type ReceiptStatus = 'delivered' | 'fetched' | 'acknowledged' | 'refused'
+
+/** The words of each status, always these. */
+export const statusWords: Readonly<Record<ReceiptStatus, Words>> = {
+  delivered: { sv: 'levererad', en: 'delivered' },
+  fetched: { sv: 'hämtad', en: 'fetched' },
+  acknowledged: { sv: 'kvitterad', en: 'acknowledged' },
+  refused: { sv: 'avvisad', en: 'refused' },
+}
+
+export interface StoryEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly event: AuditEvent
+  readonly text: Words
+}
+
+export interface ReceiptFile {
+  readonly fileName?: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Proof that the node holds a file, and the file's story; for its sender and receiver only. */
+export interface MessageReceipt {
+  readonly kind: 'message'
+  readonly receiptId: ReceiptId
+  readonly receivedAt: number
+  readonly channel: Channel
+  readonly from: string
+  readonly to: string
+  /** The name of the service, where the product type belongs to one. */
+  readonly service?: string
+  readonly product: string
+  readonly files: readonly ReceiptFile[]
+  readonly status: ReceiptStatus
+  readonly txId: string
+  readonly corrId: string
+  readonly events: readonly StoryEvent[]
+}
+
+/** What became of an attempt that was refused: no file is held. */
+export interface AttemptReceipt {
+  readonly kind: 'attempt'
+  readonly attemptId: ReceiptId
+  readonly at: number
+  readonly channel: Channel
+  readonly from?: string
+  readonly to?: string
+  readonly product?: string
+  readonly fileName?: string
+  readonly txId?: string
+  readonly code: string
+  readonly reason: Words
+  readonly status: 'refused'
+  readonly events: readonly StoryEvent[]
+}
+
+export type Receipt = MessageReceipt | AttemptReceipt

@@ -1,0 +1,83 @@
+import type { BlobWriter } from '../ports/blob-store.ts'
+import type { Lease } from '../ports/coordination.ts'
+import type { Body } from '../ports/message-log.ts'
+import type { Ports } from '../ports/ports.ts'
+import { holdBlob } from './blob-lease.ts'
+
+/** A sender of single octets must not make us keep an object for each. */
+const maxPieces = 64
+
+interface HeldBlob {
+  readonly writer: BlobWriter
+  readonly lease: Lease
+}
+
+/**
+ * Gathers the raw contents of a message: in memory up to the cut, in a blob from there on. Disposing it without
+ * `keep` leaves nothing behind.
+ */
+export class BodyCollector implements AsyncDisposable {
+  readonly #ports: Pick<Ports, 'blobStore' | 'coordination'>
+  readonly #cut: number
+  #pieces: Uint8Array[] = []
+  #size = 0
+  #blob: HeldBlob | undefined
+  #committed = false
+  #kept = false
+
+  constructor(ports: Pick<Ports, 'blobStore' | 'coordination'>, cut: number) {
+    this.#ports = ports
+    this.#cut = cut
+  }
+
+  /** Keeps a view of `bytes`, which the caller must not write over. Undefined when there is nothing to wait for. */
+  add(bytes: Uint8Array): Promise<void> | undefined {
+    this.#size += bytes.length
+    if (this.#blob !== undefined) return this.#blob.writer.write(bytes)
+    this.#pieces.push(bytes)
+    if (this.#pieces.length >= maxPieces) this.#pieces = [joined(this.#pieces, this.#size)]
+    return this.#size > this.#cut ? this.#spill() : undefined
+  }
+
+  async #spill(): Promise<void> {
+    const writer = await this.#ports.blobStore.create()
+    this.#blob = { writer, lease: await holdBlob(this.#ports.coordination, writer.id) }
+    for (const piece of this.#pieces) await writer.write(piece)
+    this.#pieces = []
+  }
+
+  /** The whole body; one that lies in a blob would survive a power cut from here on. */
+  async finish(): Promise<Body> {
+    if (this.#blob === undefined) return { at: 'row', bytes: joined(this.#pieces, this.#size) }
+    const { writer } = this.#blob
+    await writer.commit()
+    this.#committed = true
+    return { at: 'blob', id: writer.id, bytes: this.#size }
+  }
+
+  /** To be called when a message that needs the body is committed. */
+  keep(): void {
+    this.#kept = true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#blob === undefined) return
+    const { writer, lease } = this.#blob
+    await using _held = lease
+    if (this.#kept) return
+    if (this.#committed) await this.#ports.blobStore.remove([writer.id])
+    else await writer.abort()
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = pieces
+  if (pieces.length === 1 && first !== undefined) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

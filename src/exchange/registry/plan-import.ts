@@ -1,0 +1,73 @@
+import type { RegistryChange, RegistryEntry, RegistryKey, RegistryRow } from '../ports/registry.ts'
+import { canonicalEntry, keyOf } from './canonical-entry.ts'
+
+export interface ImportOptions {
+  /** Removes what came by import and is not among the entries any more. */
+  readonly prune: boolean
+  /** Writes over what was changed elsewhere since the last import. */
+  readonly force: boolean
+}
+
+/** An entry that was changed elsewhere since the last import; both values as canonical JSON. */
+export interface ImportConflict {
+  readonly key: RegistryKey
+  readonly here: string
+  /** Absent where the import would remove it. */
+  readonly imported?: string
+}
+
+export interface ImportPlan {
+  readonly changes: readonly RegistryChange[]
+  readonly conflicts: readonly ImportConflict[]
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly removed: number
+}
+
+/** What an import would do to the registry as it stands: a pure comparison, so that importing twice does nothing. */
+export function planImport(
+  entries: readonly RegistryEntry[],
+  rows: readonly RegistryRow[],
+  options: ImportOptions,
+): ImportPlan {
+  const known = new Map(rows.map((row) => [nameOf(row.key), row]))
+  const changes: RegistryChange[] = []
+  const conflicts: ImportConflict[] = []
+  const count = { added: 0, changed: 0, unchanged: 0, removed: 0 }
+
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    const wanted = canonicalEntry(entry)
+    const row = known.get(nameOf(key))
+    known.delete(nameOf(key))
+    const here = row === undefined ? undefined : canonicalEntry(row.entry)
+    if (row !== undefined && here === wanted) {
+      count.unchanged += 1
+      if (row.imported !== wanted) changes.push({ key, put: { key, entry, imported: wanted } })
+      continue
+    }
+    if (row !== undefined && here !== undefined && row.imported !== here && !options.force) {
+      conflicts.push({ key, here, imported: wanted })
+      continue
+    }
+    count[row === undefined ? 'added' : 'changed'] += 1
+    changes.push({ key, put: { key, entry, imported: wanted } })
+  }
+
+  for (const row of options.prune ? known.values() : []) {
+    if (row.imported === undefined) continue
+    const here = canonicalEntry(row.entry)
+    if (row.imported !== here && !options.force) conflicts.push({ key: row.key, here })
+    else {
+      count.removed += 1
+      changes.push({ key: row.key })
+    }
+  }
+  return { changes, conflicts, ...count }
+}
+
+function nameOf({ kind, id }: RegistryKey): string {
+  // An actor and a tenant are the same organisation: one entry, whichever kind it has.
+  return `${kind === 'tenant' ? 'actor' : kind}/${id}`
+}

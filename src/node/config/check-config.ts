@@ -1,0 +1,131 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Words } from '../../protocol/words.ts'
+import { certificatesInPem } from '../../adapters/trust/pem.ts'
+import type { Config } from './config.ts'
+import type { Problem } from './problem.ts'
+
+/** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
+export async function checkConfig(config: Config): Promise<Problem[]> {
+  const { certificates, trust } = config.machines
+  const checks = [
+    ...certificates.map((pair, index) => checkPair(config, `machines.certificates[${index}]`, pair)),
+    ...trust.map((entry, index) => checkCa(config, `machines.trust[${index}]`, entry.ca)),
+  ]
+  return (await Promise.all(checks)).flat()
+}
+
+async function checkPair(
+  config: Config,
+  path: string,
+  pair: { readonly key: string; readonly certificate: string },
+): Promise<Problem[]> {
+  const problems: Problem[] = []
+  const keyPem = await open(config, `${path}.key`, pair.key, problems)
+  const certificatePem = await open(config, `${path}.certificate`, pair.certificate, problems)
+  const key = keyPem === undefined ? undefined : parsed(() => createPrivateKey(keyPem))
+  const certificate = certificatePem === undefined ? undefined : firstCertificate(certificatePem)
+  if (keyPem !== undefined && key === undefined) {
+    problems.push(
+      problem(config, `${path}.key`, notIn(pair.key, 'en privat nyckel', 'a private key'), pemCure),
+    )
+  }
+  if (certificatePem !== undefined && certificate === undefined) {
+    problems.push(
+      problem(
+        config,
+        `${path}.certificate`,
+        notIn(pair.certificate, 'ett certifikat', 'a certificate'),
+        pemCure,
+      ),
+    )
+  }
+  if (key !== undefined && certificate !== undefined && !certificate.checkPrivateKey(key)) {
+    problems.push(problem(config, `${path}.key`, notTogether(pair), otherKey))
+  }
+  return problems
+}
+
+async function checkCa(config: Config, path: string, file: string): Promise<Problem[]> {
+  const problems: Problem[] = []
+  // An entry that is a bare file name has its place under its own path.
+  const key = config.places[`${path}.ca`] === undefined ? path : `${path}.ca`
+  const pem = await open(config, key, file, problems)
+  if (pem === undefined) return problems
+  const certificates = certificatesInPem(pem).map((der) => parsed(() => new X509Certificate(der)))
+  if (certificates.length === 0 || !certificates.every((one) => one?.ca === true)) {
+    problems.push(
+      problem(
+        config,
+        key,
+        notIn(file, 'bara utfärdarcertifikat', 'CA certificates, and only those,'),
+        pemCure,
+      ),
+    )
+  }
+  return problems
+}
+
+async function open(
+  config: Config,
+  key: string,
+  file: string,
+  problems: Problem[],
+): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    problems.push(problem(config, key, unreadable(file, code), fileCure))
+    return undefined
+  }
+}
+
+function firstCertificate(pem: string): X509Certificate | undefined {
+  const [der] = certificatesInPem(pem)
+  return der === undefined ? undefined : parsed(() => new X509Certificate(der))
+}
+
+function parsed<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    // OpenSSL's reasons name its own routines; the problem names the file and what should be in it.
+    return undefined
+  }
+}
+
+function problem(config: Config, key: string, words: Words, cure: Words): Problem {
+  return { place: config.places[key] ?? { kind: 'file', file: config.file }, key, words, cure }
+}
+
+function unreadable(file: string, code: string): Words {
+  return {
+    sv: `Filen ${file} går inte att läsa (${code}).`,
+    en: `The file ${file} cannot be read (${code}).`,
+  }
+}
+
+function notIn(file: string, sv: string, en: string): Words {
+  return { sv: `Filen ${file} innehåller inte ${sv}.`, en: `The file ${file} does not hold ${en}.` }
+}
+
+function notTogether(pair: { readonly key: string; readonly certificate: string }): Words {
+  return {
+    sv: `Nyckeln ${pair.key} hör inte till certifikatet ${pair.certificate}.`,
+    en: `The key ${pair.key} does not belong to the certificate ${pair.certificate}.`,
+  }
+}
+
+const pemCure: Words = {
+  sv: 'Ange en fil i PEM-format, utan lösenord.',
+  en: 'Name a file in PEM, without a password.',
+}
+const fileCure: Words = {
+  sv: 'Ange rätt fil, och låt nodens användare läsa den.',
+  en: "Name the right file, and let the node's user read it.",
+}
+const otherKey: Words = {
+  sv: 'Ange nyckeln som certifikatet beställdes med.',
+  en: 'Name the key that the certificate was ordered with.',
+}

@@ -1,0 +1,80 @@
+import { stringify } from 'yaml'
+
+/** What `init` fills in. */
+export interface SampleFacts {
+  readonly id: string
+  readonly actor: string
+  readonly name: string
+  /** `127.0.0.1:8443` unless told otherwise. */
+  readonly listen?: string
+  readonly publicUrl?: string
+  readonly operations?: string
+}
+
+/** A commented `kvittens.yaml` that starts as it is once its PEM files are in `tls/`. */
+export function sampleConfig(facts: SampleFacts): string {
+  const { listen = '127.0.0.1:8443', operations = '127.0.0.1:8445' } = facts
+  const publicUrl = facts.publicUrl ?? `https://localhost:${listen.slice(listen.lastIndexOf(':') + 1)}`
+  return `# Settings of a Kvittens node. \`kvittens config check\` tells what is wrong and where.
+# Every key can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
+# Relative paths start at this file.
+
+node:
+  id: ${quoted(facts.id)} # as it stands in receipts and in the history of labels
+  actor: "${facts.actor}" # your organisation number
+  name: ${quoted(facts.name)}
+  dataDir: ./data # everything that the node keeps
+  # timeZone: Europe/Stockholm
+
+# Machines call here, with mutual TLS: the certificate is the organisation.
+machines:
+  listen: ${quoted(listen)}
+  publicUrl: ${quoted(publicUrl)}
+  # Several while one is renewed: by SNI, else the first.
+  certificates:
+    - { key: tls/node.key, certificate: tls/node.crt }
+  # The CAs whose certificates are believed, and where in the subject each puts the organisation number.
+  trust:
+    - ca: tls/ca.crt
+      organisationNumber: { attribute: serialNumber, pattern: '^16(\\d{10})$' }
+      # eku: optional # or required: refuse a certificate without extended key usage
+      # side: production # or test: its certificates reach messages of status=test only
+
+# Health and metrics, without TLS: keep it on loopback or a closed network.
+operations:
+  listen: ${quoted(operations)}
+
+# messages: sqlite
+# blobs: disk
+
+# mailbox:
+#   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
+
+# limits:
+#   maxMessageBytes: 20GiB
+#   maxLabelBytes: 64KiB
+#   maxDataParts: 1000
+#   maxHeaderBytes: 32KiB
+#   inlineBytes: 128KiB # larger bodies lie in files, not in the database
+#   maxDiscardedBytes: 16MiB # of a refused body, so that the refusal is heard
+#   maxConnections: 2000
+#   headersTimeout: 15s
+#   idleTimeout: 60s
+#   minBytesPerSecond: 4KiB # a body may take idleTimeout and the time that its bytes need at this rate
+#   drainTimeout: 30s # for running calls to end after SIGTERM
+
+# log:
+#   level: info
+
+# Whom to ask; stands in every cure.
+# contact:
+#   technicalEmail: shs@example.se
+#   faultPhone: 08-123 45 67
+#   hours: weekdays 8-16
+`
+}
+
+/** A scalar as YAML, quoted where it has to be. */
+function quoted(text: string): string {
+  return stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd()
+}

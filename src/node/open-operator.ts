@@ -1,0 +1,70 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { KvittensError } from '../protocol/kvittens-error.ts'
+import type { Words } from '../protocol/words.ts'
+import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
+import { assemble } from './assemble.ts'
+import type { Config } from './config/config.ts'
+import { socketPath } from './socket-path.ts'
+
+export type { OperatorRequest }
+
+/** The operator's hand on a node: on the running one by its socket, else on its store under the store's lock. */
+export interface Operator extends AsyncDisposable {
+  act(asked: OperatorRequest): Promise<object>
+}
+
+export async function openOperator(config: Config): Promise<Operator> {
+  const path = socketPath(config.node.dataDir)
+  if (await answers(path)) return { act: (asked) => post(path, asked), [Symbol.asyncDispose]: async () => {} }
+  const assembled = await assemble(config)
+  return {
+    act: (asked) => operatorAct(asked, assembled.exchange),
+    async [Symbol.asyncDispose]() {
+      await assembled.exchange.numberAudit()
+      await assembled[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function answers(path: string): Promise<boolean> {
+  try {
+    await post(path, { act: 'hello' })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')) return false
+    throw error
+  }
+}
+
+function post(path: string, asked: OperatorRequest): Promise<object> {
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath: path, method: 'POST', path: '/' }, (response) => {
+      text(response)
+        .then((body) => {
+          const answer: unknown = JSON.parse(body)
+          if (typeof answer !== 'object' || answer === null) throw new Error('the node gave no answer')
+          if (response.statusCode === 200) resolve(answer)
+          else reject(asError(answer))
+        })
+        .catch(reject)
+    })
+    call.on('error', reject)
+    call.end(JSON.stringify(asked))
+  })
+}
+
+function asError(answer: object): KvittensError {
+  const code = 'code' in answer && typeof answer.code === 'string' ? answer.code : 'OtherError'
+  const words = 'words' in answer ? asWords(answer.words) : undefined
+  const cure = 'cure' in answer ? asWords(answer.cure) : undefined
+  return new KvittensError(code, {
+    words: words ?? { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
+    cure,
+  })
+}
+
+function asWords(value: unknown): Words | undefined {
+  if (typeof value !== 'object' || value === null || !('sv' in value) || !('en' in value)) return undefined
+  return typeof value.sv === 'string' && typeof value.en === 'string' ? { sv: value.sv, en: value.en } : undefined
+}

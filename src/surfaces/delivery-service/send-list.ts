@@ -1,0 +1,61 @@
+import type { Exchange } from '../../exchange/exchange.ts'
+import type { OpenMailbox } from '../../exchange/mailbox/open-mailbox.ts'
+import type { MessageRecord } from '../../exchange/ports/message-log.ts'
+import {
+  messageListEntry,
+  messageListHead,
+  messageListTail,
+  type MessageListEntry,
+} from '../../protocol/message-list/message-list-writer.ts'
+import type { Call } from '../http/call.ts'
+import { write } from '../http/write.ts'
+import { conditionsOf } from './conditions.ts'
+
+/** Streams the message list of a mailbox; `product` is the path's last segment, where it named one. */
+export async function sendList(
+  call: Call,
+  mailbox: OpenMailbox,
+  product: string | undefined,
+  exchange: Exchange,
+): Promise<void> {
+  const conditions = conditionsOf(call.query, product, exchange.time)
+  const { response, limits } = call
+  let begun = false
+  for await (const batch of exchange.list(mailbox, conditions)) {
+    if (!begun) {
+      response.writeHead(200, { 'content-type': 'application/xml; charset=ISO-8859-1' })
+      await write(response, messageListHead(), limits)
+      begun = true
+    }
+    await write(response, joined(batch.map((message) => messageListEntry(entryOf(message, exchange)))), limits)
+  }
+  if (!begun) {
+    response.writeHead(200, { 'content-type': 'application/xml; charset=ISO-8859-1' })
+    await write(response, messageListHead(), limits)
+  }
+  response.end(messageListTail())
+}
+
+function entryOf({ label, arrivedAt, size }: MessageRecord, exchange: Exchange): MessageListEntry {
+  return {
+    txId: label.txId,
+    timestamp: exchange.time.format(arrivedAt),
+    corrId: label.corrId,
+    contentId: label.content.contentId,
+    size,
+    ...(label.originator === undefined ? {} : { originator: label.originator.text }),
+    ...(label.from === undefined ? {} : { from: label.from.address }),
+    ...(label.to === undefined ? {} : { to: label.to.address }),
+    ...(label.endRecipient === undefined ? {} : { endRecipient: label.endRecipient.text }),
+    product: label.product.id,
+    sequenceType: label.sequenceType,
+    status: label.status,
+    meta: label.meta,
+    ...(label.subject === undefined ? {} : { subject: label.subject }),
+    data: label.content.data,
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(pieces)
+}

@@ -1,0 +1,24 @@
+import type { Exchange } from '../../exchange/exchange.ts'
+import type { OpenMailbox } from '../../exchange/mailbox/open-mailbox.ts'
+import type { Call } from '../http/call.ts'
+import { drained, write } from '../http/write.ts'
+
+/**
+ * Streams a message to its fetcher. It is marked as fetched before its last octets go out, so that who has the whole
+ * of it finds it gone from the list; when the connection breaks before that, it waits again.
+ */
+export async function sendMessage(
+  call: Call,
+  mailbox: OpenMailbox,
+  txId: string,
+  exchange: Exchange,
+): Promise<void> {
+  await using fetching = await exchange.fetch(mailbox, txId)
+  const { octets } = fetching
+  const { response } = call
+  response.writeHead(200, { 'content-type': octets.contentType, 'content-length': octets.length })
+  for await (const piece of octets.pieces) await write(response, piece, call.limits)
+  await drained(response, call.limits.idleTimeout)
+  await fetching.fetched()
+  response.end(octets.tail)
+}

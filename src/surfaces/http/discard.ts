@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http'
+import type { HttpLimits } from './http-limits.ts'
+
+/**
+ * Reads away the rest of a body that is not wanted, so that a sender in the midst of sending sees the answer; over
+ * the bound, or when it stands still, the connection is closed.
+ */
+export function discardRest(
+  request: IncomingMessage,
+  limits: Pick<HttpLimits, 'maxDiscardedBytes' | 'idleTimeout'>,
+): void {
+  if (request.readableEnded || request.destroyed) return
+  const { socket } = request
+  let left = limits.maxDiscardedBytes
+  request.on('data', (chunk: Uint8Array) => {
+    left -= chunk.length
+    if (left < 0) socket.destroy()
+  })
+  request.on('error', () => socket.destroy())
+  socket.setTimeout(limits.idleTimeout, () => socket.destroy())
+  request.resume()
+}

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Exchange } from '../../exchange/exchange.ts'
+import type { RegistryEntry } from '../../exchange/ports/registry.ts'
+import { receiptJson } from '../../exchange/receipts/json-form.ts'
+import { receiptText } from '../../exchange/receipts/text-form.ts'
+import { KvittensError } from '../../protocol/kvittens-error.ts'
+import { answerJson } from '../http/answer.ts'
+
+/** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
+export type OperatorRequest =
+  | { readonly act: 'hello' }
+  | {
+      readonly act: 'import'
+      readonly entries: readonly RegistryEntry[]
+      readonly prune: boolean
+      readonly force: boolean
+      readonly user: string
+    }
+  | { readonly act: 'export' }
+  | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
+
+/**
+ * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
+ * may use it (product.md 2). One JSON request, one JSON answer.
+ */
+export function operatorSocket(exchange: Exchange): Server {
+  return createServer((request, response) => {
+    answer(request, response, exchange).catch((error: unknown) => {
+      const known = error instanceof KvittensError
+      answerJson(response, known ? 400 : 500, {
+        code: known ? error.code : 'OtherError',
+        words: known ? error.words : { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
+        cure: known ? error.cure : undefined,
+      })
+    })
+  })
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, exchange: Exchange): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  const asked: OperatorRequest = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  answerJson(response, 200, await operatorAct(asked, exchange))
+}
+
+/** Does what the operator asks; the same on a running node and on a store that is opened for the purpose. */
+export async function operatorAct(asked: OperatorRequest, exchange: Exchange): Promise<object> {
+  switch (asked.act) {
+    case 'hello':
+      return {}
+    case 'import':
+      return exchange.import(asked.entries, { prune: asked.prune, force: asked.force }, asked.user)
+    case 'export':
+      return { entries: await exchange.export() }
+    case 'receipt': {
+      const receipt = await exchange.receipt(asked.id, 'operator')
+      return {
+        json: receiptJson(receipt, asked.language, exchange.time),
+        text: receiptText(receipt, asked.language, exchange.time),
+      }
+    }
+  }
+}

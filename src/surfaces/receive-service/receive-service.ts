@@ -1,0 +1,43 @@
+import type { Exchange } from '../../exchange/exchange.ts'
+import type { Accepted } from '../../exchange/receive/receive.ts'
+import { formatReceiptId } from '../../protocol/receipt-id.ts'
+import { answerText } from '../http/answer.ts'
+import type { Call, Route } from '../http/call.ts'
+import { RequestBody } from '../http/request-body.ts'
+
+/** The receive service, RS (shs-protocol.md 5): a message is posted, and 202 says that it is safe. */
+export function receiveService(exchange: Exchange): Route {
+  return {
+    name: '/shs/rs',
+    methods: ['POST'],
+    language: 'en',
+    matches: (path) => path === '/shs/rs',
+    handle: (call) => takeIn(call, exchange),
+  }
+}
+
+async function takeIn(call: Call, exchange: Exchange): Promise<void> {
+  const { request, response, caller, limits, clock } = call
+  const contentType = request.headers['content-type']
+  const accepted = await exchange.receive({
+    caller,
+    channel: 'shs',
+    body: new RequestBody(request, limits, clock),
+    ...(contentType === undefined ? {} : { contentType }),
+  })
+  answerText(response, 202, accepted.message.label.txId, headersOf(accepted, exchange))
+}
+
+function headersOf({ message, duplicate }: Accepted, exchange: Exchange): Record<string, string> {
+  const { label, receiptId, arrivedAt } = message
+  return {
+    'content-type': 'text/plain',
+    'X-shs-txid': label.txId,
+    'X-shs-corrid': label.corrId,
+    'X-shs-contentid': label.content.contentId,
+    'X-shs-nodeid': exchange.node.nodeId,
+    'X-shs-localid': formatReceiptId(receiptId),
+    'X-shs-arrivaldate': exchange.time.format(arrivedAt),
+    'X-shs-duplicatemsg': duplicate ? 'yes' : 'no',
+  }
+}
