@@ -17,6 +17,6 @@ if (major < 24) {
 } else {
   // The repository runs from its sources, the package from what was built of them.
   const source = new URL('../src/cli/main.ts', import.meta.url)
-  const { main } = await import(existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href)
-  await main()
+  const program = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url)
+  await (await import(program.href)).main()
 }

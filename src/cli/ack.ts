@@ -22,7 +22,11 @@ export function ackCommand(terminal: Terminal): Command {
       }),
     )
     .argument('<id>', say({ sv: 'tx.id eller kvittensID', en: 'tx.id or receipt id' }))
-    .option('-a, --address <address>', say({ sv: 'brevlådan (annars eget nummer)', en: 'the mailbox (else the own number)' }), valueParser(address, terminal))
+    .option(
+      '-a, --address <address>',
+      say({ sv: 'brevlådan (annars eget nummer)', en: 'the mailbox (else the own number)' }),
+      valueParser(address, terminal),
+    )
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
     .addHelpText(
       'after',

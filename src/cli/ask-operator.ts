@@ -1,13 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { loadConfig } from '../node/config/load-config.ts'
-import { openOperator, type OperatorRequest } from '../node/open-operator.ts'
+import type { OperatorRequest } from '../node/open-operator.ts'
 import type { Terminal } from './command.ts'
 
 /** Asks one thing of the node whose settings a file holds, whether it runs or not. */
 export async function askOperator(file: string, asked: OperatorRequest, { env }: Terminal): Promise<object> {
   const config = await loadConfig({ file, env })
   await mkdir(config.node.dataDir, { recursive: true, mode: 0o700 })
+  // A whole node with its store: loaded only when it is asked, so that --help is quick.
+  const { openOperator } = await import('../node/open-operator.ts')
   await using operator = await openOperator(config)
   return operator.act(asked)
 }

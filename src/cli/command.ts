@@ -18,13 +18,13 @@ export interface Terminal {
   /** True where a person sees stderr: only then is anything drawn over. */
   readonly watched: boolean
   /** A line on stdout. */
-  print(line: string): void
+  readonly print: (line: string) => void
   /** A line on stderr: warnings and progress, never the answer. */
-  warn(line: string): void
+  readonly warn: (line: string) => void
   /** Text on stderr as it is, without a line end: for what is drawn over. */
-  draw(text: string): void
+  readonly draw: (text: string) => void
   /** Words in the person's language. */
-  say(words: Words): string
+  readonly say: (words: Words) => string
   /** The exit code where all went as it should but the answer is no (findings in a file); 0 until set. */
   exitCode: number
 }

@@ -5,7 +5,7 @@ import type { CommandFactory } from './command.ts'
 export interface CommandEntry {
   readonly name: string
   readonly summary: Words
-  load(): Promise<CommandFactory>
+  readonly load: () => Promise<CommandFactory>
 }
 
 /** Every command, in the order that a new user meets them. */
@@ -62,7 +62,10 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'config',
-    summary: { sv: 'inställningarnas schema; granska en fil', en: 'the schema of the settings; check a file' },
+    summary: {
+      sv: 'inställningarnas schema; granska en fil',
+      en: 'the schema of the settings; check a file',
+    },
     load: async () => (await import('./config.ts')).configCommand,
   },
 ]

@@ -11,7 +11,10 @@ export function configCommand(terminal: Terminal): Command {
   const { say } = terminal
   const schema = new Command('schema')
     .description(say({ sv: 'JSON Schema för kvittens.yaml', en: 'the JSON Schema of kvittens.yaml' }))
-    .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens config schema > kvittens.schema.json`)
+    .addHelpText(
+      'after',
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens config schema > kvittens.schema.json`,
+    )
     .action(() => terminal.print(JSON.stringify(configSchema(), undefined, 2)))
   const check = new Command('check')
     .description(
@@ -21,7 +24,10 @@ export function configCommand(terminal: Terminal): Command {
       }),
     )
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
-    .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens config check --config /etc/kvittens/kvittens.yaml`)
+    .addHelpText(
+      'after',
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens config check --config /etc/kvittens/kvittens.yaml`,
+    )
     .action((options: CheckOptions) => checkSettings(options, terminal))
   return new Command('config')
     .description(say({ sv: 'Nodens inställningar.', en: 'The settings of a node.' }))
@@ -41,7 +47,12 @@ async function checkSettings(options: CheckOptions, terminal: Terminal): Promise
     if (problems.length > 0) throw new ConfigError(problems)
   } catch (error) {
     if (options.json !== true || !(error instanceof ConfigError)) throw error
-    terminal.print(JSON.stringify({ ok: false, problems: error.problems.map((problem) => problemJson(problem, terminal)) }))
+    terminal.print(
+      JSON.stringify({
+        ok: false,
+        problems: error.problems.map((problem) => problemJson(problem, terminal)),
+      }),
+    )
     terminal.exitCode = 1
     return
   }
@@ -49,7 +60,10 @@ async function checkSettings(options: CheckOptions, terminal: Terminal): Promise
   terminal.print(terminal.say({ sv: `${options.config} är rätt.`, en: `${options.config} is right.` }))
 }
 
-function problemJson({ place, key, words, cure }: ConfigError['problems'][number], { say }: Terminal): object {
+function problemJson(
+  { place, key, words, cure }: ConfigError['problems'][number],
+  { say }: Terminal,
+): object {
   const { kind: _, ...where } = place
   return { ...where, key, detail: say(words), cure: say(cure) }
 }

@@ -34,7 +34,12 @@ async function exportTo(dir: string, { config, json }: ExportOptions, terminal: 
   if (json === true) return terminal.print(JSON.stringify({ files, stale }))
   for (const file of files) terminal.print(file)
   for (const file of stale) {
-    terminal.warn(terminal.say({ sv: `${file} hör inte till registret längre.`, en: `${file} is no part of the registry any more.` }))
+    terminal.warn(
+      terminal.say({
+        sv: `${file} hör inte till registret längre.`,
+        en: `${file} is no part of the registry any more.`,
+      }),
+    )
   }
 }
 
@@ -42,5 +47,8 @@ type Entries = Parameters<typeof writeRegistryFiles>[1]
 
 /** The node is of the same version, so what has a kind is an entry of that kind. */
 function isEntries(value: unknown): value is Entries {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null && 'kind' in entry)
+  return (
+    Array.isArray(value) &&
+    value.every((entry) => typeof entry === 'object' && entry !== null && 'kind' in entry)
+  )
 }

@@ -24,15 +24,27 @@ export function fetchCommand(terminal: Terminal): Command {
         en: 'Fetches a message, or all that waits: saves the files so that they survive a power cut, and then acknowledges. Nothing is written over.',
       }),
     )
-    .argument('[id]', say({ sv: 'tx.id eller kvittensID (annars allt som väntar)', en: 'tx.id or receipt id (else all that waits)' }))
-    .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens fetch -d inkorg --profile myndigheten`)
+    .argument(
+      '[id]',
+      say({
+        sv: 'tx.id eller kvittensID (annars allt som väntar)',
+        en: 'tx.id or receipt id (else all that waits)',
+      }),
+    )
+    .addHelpText(
+      'after',
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens fetch -d inkorg --profile myndigheten`,
+    )
     .action((id: string | undefined, options: FetchOptions) => fetch(id ?? options.id, options, terminal))
   return withConnectionOptions(withFetchOptions(command, terminal), terminal)
 }
 
 async function fetch(id: string | undefined, options: FetchOptions, terminal: Terminal): Promise<void> {
   if (options.out !== undefined && id === undefined) {
-    throw new UsageError({ sv: '--out tar ett meddelande: ange vilket.', en: '--out takes one message: say which.' })
+    throw new UsageError({
+      sv: '--out tar ett meddelande: ange vilket.',
+      en: '--out takes one message: say which.',
+    })
   }
   using connected = await connect(options, terminal)
   const mailbox: Mailbox = {

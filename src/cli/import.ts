@@ -22,15 +22,28 @@ export function importCommand(terminal: Terminal): Command {
       }),
     )
     .argument('<path...>', say({ sv: 'filer och mappar', en: 'files and folders' }))
-    .option('--prune', say({ sv: 'ta bort det som kom med import och inte längre är med', en: 'remove what came by import and is not there any more' }))
-    .option('--force', say({ sv: 'skriv över det som ändrats på annat håll', en: 'write over what was changed elsewhere' }))
+    .option(
+      '--prune',
+      say({
+        sv: 'ta bort det som kom med import och inte längre är med',
+        en: 'remove what came by import and is not there any more',
+      }),
+    )
+    .option(
+      '--force',
+      say({ sv: 'skriv över det som ändrats på annat håll', en: 'write over what was changed elsewhere' }),
+    )
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
     .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens import registry/ --prune`)
     .action((paths: readonly string[], options: ImportOptions) => importFiles(paths, options, terminal))
   return withConfigOption(command, terminal)
 }
 
-async function importFiles(paths: readonly string[], options: ImportOptions, terminal: Terminal): Promise<void> {
+async function importFiles(
+  paths: readonly string[],
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<void> {
   const filed = await readRegistryFiles(paths)
   const counts = await askOperator(
     options.config,

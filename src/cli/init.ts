@@ -27,10 +27,21 @@ export function initCommand(terminal: Terminal): Command {
       }),
     )
     .argument('<dir>', say({ sv: 'mappen; skapas vid behov', en: 'the folder; made where needed' }))
-    .option('--actor <number>', say({ sv: 'eget organisationsnummer', en: 'own organisation number' }), valueParser(organisationNumber, terminal))
-    .option('--name <name>', say({ sv: 'organisationens namn', en: 'name of the organisation' }), valueParser(text, terminal))
+    .option(
+      '--actor <number>',
+      say({ sv: 'eget organisationsnummer', en: 'own organisation number' }),
+      valueParser(organisationNumber, terminal),
+    )
+    .option(
+      '--name <name>',
+      say({ sv: 'organisationens namn', en: 'name of the organisation' }),
+      valueParser(text, terminal),
+    )
     .option('--json', say({ sv: 'sökvägarna som JSON', en: 'the paths as JSON' }))
-    .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens init nod --actor 2021000001 --name Exempelmyndigheten`)
+    .addHelpText(
+      'after',
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens init nod --actor 2021000001 --name Exempelmyndigheten`,
+    )
     .action((dir: string, options: InitOptions) => init(dir, options, terminal))
 }
 

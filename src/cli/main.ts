@@ -48,10 +48,11 @@ async function version(): Promise<string> {
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '?'
 }
 
-/** `kvittens list | head` closes the pipe: the reader has had enough, which is no fault. */
+/** `kvittens list | head` closes the pipe: nobody reads what more there is to say, so it ends without words. */
 function endQuietlyWithoutReader(): void {
   process.stdout.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0)
+    // oxlint-disable-next-line no-process-exit -- as the signal would have done, had Node not turned it off
+    if ('code' in error && error.code === 'EPIPE') process.exit(1)
     throw error
   })
 }

@@ -3,7 +3,11 @@ import type { Terminal } from './command.ts'
 import { commands } from './commands.ts'
 
 /** The program with the one command that `args` name loaded, and the others as lines of the help. */
-export async function buildProgram(args: readonly string[], terminal: Terminal, version: string): Promise<Command> {
+export async function buildProgram(
+  args: readonly string[],
+  terminal: Terminal,
+  version: string,
+): Promise<Command> {
   const program = new Command('kvittens')
     .description(
       terminal.say({

@@ -11,10 +11,16 @@ export function withProgress(
   bytes: number | undefined,
   terminal: Terminal,
 ): AsyncIterable<Uint8Array> {
-  return terminal.watched && bytes !== undefined && bytes > leastBytes ? drawn(content, bytes, terminal) : content
+  return terminal.watched && bytes !== undefined && bytes > leastBytes
+    ? drawn(content, bytes, terminal)
+    : content
 }
 
-async function* drawn(content: AsyncIterable<Uint8Array>, bytes: number, terminal: Terminal): AsyncIterable<Uint8Array> {
+async function* drawn(
+  content: AsyncIterable<Uint8Array>,
+  bytes: number,
+  terminal: Terminal,
+): AsyncIterable<Uint8Array> {
   let done = 0
   let drawnAt = 0
   try {

@@ -20,12 +20,15 @@ export function receiptCommand(terminal: Terminal): Command {
     .description(
       say({
         sv: 'Visar kvittensen och allt som hänt med en fil: från noden som --url eller --profile nämner, annars som dess driftansvarig på den här maskinen.',
-        en: "Shows the receipt and the story of a file: from the node that --url or --profile names, else as the operator of the node on this machine.",
+        en: 'Shows the receipt and the story of a file: from the node that --url or --profile names, else as the operator of the node on this machine.',
       }),
     )
     .argument('<id>', say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }))
     .option('--json', say({ sv: 'kvittensen som JSON', en: 'the receipt as JSON' }))
-    .addHelpText('after', `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens receipt show 7k3m 9q2t 4xwd 8b54 --profile myndigheten`)
+    .addHelpText(
+      'after',
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens receipt show 7k3m 9q2t 4xwd 8b54 --profile myndigheten`,
+    )
     .argument('[rest...]')
     .action((id: string, rest: readonly string[], options: ShowOptions) =>
       showReceipt([id, ...rest].join(''), options, terminal),
@@ -50,7 +53,11 @@ async function overTheNetwork(id: string, options: ShowOptions, terminal: Termin
 }
 
 async function asOperator(id: string, options: ShowOptions, terminal: Terminal): Promise<string> {
-  const answer = await askOperator(options.config, { act: 'receipt', id, language: terminal.language }, terminal)
+  const answer = await askOperator(
+    options.config,
+    { act: 'receipt', id, language: terminal.language },
+    terminal,
+  )
   const { json, text } = { json: undefined, text: undefined, ...answer }
   return options.json === true ? JSON.stringify(json, undefined, 2) : String(text)
 }

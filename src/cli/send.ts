@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
+import type { Client } from '../client/client.ts'
 import { newLabel } from '../client/new-label.ts'
 import type { SentReceipt } from '../client/send-message.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
@@ -44,9 +45,11 @@ async function send(argument: string | undefined, options: SendOptions, terminal
     from: options.from ?? connected.ownAddress(),
     product,
     datetime: localDatetime(new Date()),
-    data: [{ datapartType: options.dataPartType, fileName: options.fileName ?? file.name, bytes: file.bytes }],
+    data: [
+      { datapartType: options.dataPartType, fileName: options.fileName ?? file.name, bytes: file.bytes },
+    ],
   })
-  const receipt = await sendSo(label, file, options, terminal, connected.client.send)
+  const receipt = await sendSo(label, file, options, connected.client, terminal)
   const facts = { receipt, label, sha256: file.sha256() }
   if (options.json === true) terminal.print(JSON.stringify(sentJson(facts)))
   else for (const line of sentText(facts, terminal)) terminal.print(line)
@@ -56,12 +59,15 @@ async function sendSo(
   label: Label,
   file: FileToSend,
   { contentType, transferEncoding, fileName = file.name }: SendOptions,
+  client: Client,
   terminal: Terminal,
-  post: (message: Parameters<import('../client/client.ts').Client['send']>[0]) => Promise<SentReceipt>,
 ): Promise<SentReceipt> {
   const source = withProgress(file.content, file.bytes, terminal)
   try {
-    return await post({ label, parts: [{ source, bytes: file.bytes, contentType, transferEncoding, fileName }] })
+    return await client.send({
+      label,
+      parts: [{ source, bytes: file.bytes, contentType, transferEncoding, fileName }],
+    })
   } catch (error) {
     throw error instanceof KvittensError && error.retryable ? withSameTxId(error, label.txId) : error
   }

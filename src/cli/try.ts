@@ -25,7 +25,9 @@ interface TryOptions {
 /** `kvittens try`: the whole system on this machine, a real file through it, and its receipt. */
 export function tryCommand(terminal: Terminal): Command {
   return new Command('try')
-    .description('the whole system on this machine in one command: a real file travels, and you hold its receipt')
+    .description(
+      'the whole system on this machine in one command: a real file travels, and you hold its receipt',
+    )
     .option('--dir <dir>', 'keep everything in this folder (default: a temporary one, removed at the end)')
     .option('--once', 'end after the tour instead of staying up')
     .option('--json', 'one JSON object on stdout with every address, certificate and key path')
@@ -60,7 +62,13 @@ async function importRegistry(paths: TrialPaths, terminal: Terminal): Promise<vo
   await using operator = await openOperator(config)
   const filed = await readRegistryFiles([paths.registry])
   const entries = filed.map(({ entry }) => entry)
-  await operator.act({ act: 'import', entries, prune: false, force: false, user: terminal.env['USER'] ?? 'try' })
+  await operator.act({
+    act: 'import',
+    entries,
+    prune: false,
+    force: false,
+    user: terminal.env['USER'] ?? 'try',
+  })
 }
 
 interface TrialFolder extends AsyncDisposable {
@@ -86,7 +94,12 @@ function addresses(node: NodeProcess, paths: TrialPaths, result: TourResult): ob
     operations: node.operations,
     pid: node.pid,
     ca: paths.ca,
-    agency: { number: agency.number, certificate: paths.agencyCertificate, key: paths.agencyKey, config: paths.config },
+    agency: {
+      number: agency.number,
+      certificate: paths.agencyCertificate,
+      key: paths.agencyKey,
+      config: paths.config,
+    },
     employer: {
       number: employer.number,
       certificate: paths.employerCertificate,

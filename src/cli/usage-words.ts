@@ -21,5 +21,7 @@ export function usageWords(error: CommanderError, language: Language): string {
   // An invalid value's own words come from this program, after the library's sentence.
   const own = /is invalid\. (.*)$/.exec(first)?.[1]
   const quoted = [...first.matchAll(/'([^']*)'/g)].map((match) => match[1] ?? '').join(', ')
-  return [`${words}${quoted === '' ? '' : `: ${quoted}`}`, own].filter((part) => part !== undefined).join('. ')
+  return [`${words}${quoted === '' ? '' : `: ${quoted}`}`, own]
+    .filter((part) => part !== undefined)
+    .join('. ')
 }

@@ -20,6 +20,9 @@ export function valuesParser<T>(
   return (text, before = []) => [...before, parse(text)]
 }
 
-function expected({ expected: { sv, en } }: ValueType<unknown>): { readonly sv: string; readonly en: string } {
+function expected({ expected: { sv, en } }: ValueType<unknown>): {
+  readonly sv: string
+  readonly en: string
+} {
   return { sv: `Väntade ${sv}`, en: `Expected ${en}` }
 }

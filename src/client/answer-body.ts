@@ -19,7 +19,8 @@ export async function textOf(answer: IncomingMessage, host: string, maxBytes: nu
   return decodeUtf8Strict(bytes) ?? decodeLatin1(bytes)
 }
 
-async function wholeOf(answer: IncomingMessage, host: string, maxBytes: number): Promise<Uint8Array> {
+/** A bounded answer's octets, all of them. Throws over `maxBytes`. */
+export async function wholeOf(answer: IncomingMessage, host: string, maxBytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of octetsOf(answer, host)) {

@@ -2,8 +2,7 @@ import { ClientError } from './client-error.ts'
 import { Connection, type ClientTimeouts } from './connection.ts'
 import { acknowledgeMessage } from './acknowledge-message.ts'
 import { fetchMessage, type FetchedMessage, type FetchOptions } from './fetch-message.ts'
-import { listMessages, type ListConditions } from './list-messages.ts'
-import type { ListedMessage } from './list-messages.ts'
+import { type ListConditions, type ListedMessage, listMessages } from './list-messages.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { readReceipt, type ReceiptForm } from './read-receipt.ts'
 import { type SentReceipt, sendMessage } from './send-message.ts'
@@ -28,7 +27,7 @@ export interface ClientOptions {
 /** The other end of the wire: what an organisation does at an SHS node. Every failure is a `ClientError`. */
 export interface Client extends Disposable {
   send(message: OutgoingMessage): Promise<SentReceipt>
-  /** What waits at an address, oldest first, as the answer comes. */
+  /** What waits at an address, in the order that the node lists it: oldest first. */
   list(address: string, conditions?: ListConditions): AsyncIterable<ListedMessage>
   fetch(address: string, txId: string, options?: FetchOptions): Promise<FetchedMessage>
   /** Tells the node that a message is safe here; as often as one likes. */

@@ -45,7 +45,17 @@ export class Connection implements Disposable {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 8 })
+    const { certificate, key, ca, serverNumber } = options
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxSockets: 8,
+      cert: certificate,
+      key,
+      ca,
+      minVersion: 'TLSv1.2',
+      // Given with each request, it would keep Node from using a connection twice.
+      checkServerIdentity: serverIdentityCheck(serverNumber),
+    })
   }
 
   get host(): string {
@@ -65,7 +75,7 @@ export class Connection implements Disposable {
   }
 
   #request({ method, path, headers, body }: ClientCall): ClientRequest {
-    const { url, certificate, key, ca, serverNumber, language, signal } = this.#options
+    const { url, language, signal } = this.#options
     try {
       return request({
         agent: this.#agent,
@@ -76,13 +86,12 @@ export class Connection implements Disposable {
         headers: {
           'accept-language': language,
           ...headers,
-          ...(body === undefined ? (method === 'POST' ? { 'content-length': 0 } : {}) : { 'content-length': body.length }),
+          ...(body === undefined
+            ? method === 'POST'
+              ? { 'content-length': 0 }
+              : {}
+            : { 'content-length': body.length }),
         },
-        cert: certificate,
-        key,
-        ca,
-        minVersion: 'TLSv1.2',
-        checkServerIdentity: serverIdentityCheck(serverNumber),
         ...(signal === undefined ? {} : { signal }),
       })
     } catch (error) {

@@ -1,10 +1,13 @@
 import type { MessageStatus } from '../protocol/label/label.ts'
 import type { MessageListEntry } from '../protocol/message-list/message-list.ts'
-import { MessageListReader } from '../protocol/message-list/message-list-reader.ts'
-import { octetsOf } from './answer-body.ts'
+import { messageListLimits, readMessageList } from '../protocol/message-list/message-list-reader.ts'
+import { wholeOf } from './answer-body.ts'
 import { answerError } from './answer-error.ts'
 import type { Connection } from './connection.ts'
 import { shsPath } from './shs-path.ts'
+
+/** A message that waits, as its list tells. */
+export type ListedMessage = MessageListEntry
 
 /** Which of the messages that wait to list (shs-protocol.md 6); absent means any. */
 export interface ListConditions {
@@ -34,4 +37,18 @@ export function listQuery(conditions: ListConditions): string {
   add('corrid', conditions.corrId)
   add('contentid', conditions.contentId)
   return query.toString()
+}
+
+/** What waits at an address, as its list tells. */
+export async function* listMessages(
+  address: string,
+  conditions: ListConditions,
+  connection: Connection,
+  base: string,
+): AsyncGenerator<ListedMessage, void> {
+  const path = `${shsPath(base, 'ds', address)}?${listQuery(conditions)}`
+  const answer = await connection.call({ method: 'GET', path })
+  if (answer.statusCode !== 200) throw await answerError(answer, connection.host)
+  const bytes = await wholeOf(answer, connection.host, messageListLimits.bytes)
+  yield* readMessageList(bytes)
 }

@@ -22,7 +22,8 @@ export function networkError(error: unknown, host: string): ClientError {
   const words = passing[code]
   if (words !== undefined) return unreachable(host, words, error)
   if (isTrust(code)) return untrusted(host, code, error)
-  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO') return noTls(host, code, error)
+  if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO')
+    return noTls(host, code, error)
   return unreachable(host, { sv: code, en: code }, error)
 }
 

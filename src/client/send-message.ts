@@ -22,7 +22,11 @@ export interface SentReceipt {
 }
 
 /** Posts a message to the receive service; resolves on its 202, and throws a `ClientError` on anything else. */
-export async function sendMessage(message: OutgoingMessage, connection: Connection, base: string): Promise<SentReceipt> {
+export async function sendMessage(
+  message: OutgoingMessage,
+  connection: Connection,
+  base: string,
+): Promise<SentReceipt> {
   const answer = await connection.call({
     method: 'POST',
     path: shsPath(base, 'rs'),

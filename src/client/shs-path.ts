@@ -7,4 +7,3 @@ export function shsPath(base: string, service: 'rs' | 'ds', ...segments: readonl
 export function basePath(url: URL): string {
   return url.pathname.replace(/\/+$/, '').replace(/\/shs(\/(rs|ds))?$/, '')
 }
-

@@ -24,11 +24,14 @@ export interface Assembled extends AsyncDisposable {
 }
 
 /** Wires the exchange to the world by the settings; the one place that knows every adapter. */
-export async function assemble(config: Config, overrides: Partial<Ports> = {}): Promise<Assembled> {
+export async function assemble(
+  config: Config,
+  logLevel: Config['log']['level'] = config.log.level,
+): Promise<Assembled> {
   const { dataDir } = config.node
-  const clock = overrides.clock ?? systemClock()
-  const ids = overrides.ids ?? randomIds()
-  const logger = pino({ level: config.log.level, base: { node: config.node.id } }, pino.destination({ fd: 2, sync: false }))
+  const clock = systemClock()
+  const ids = randomIds()
+  const logger = pino({ level: logLevel, base: { node: config.node.id } }, pino.destination({ fd: 2, sync: false }))
   const metrics = nodeMetrics()
   await using opening = new AsyncDisposableStack()
   const store = opening.use(await openSqliteStore({ dataDir }))
@@ -42,7 +45,6 @@ export async function assemble(config: Config, overrides: Partial<Ports> = {}): 
     ids,
     digest: nodeDigest(),
     journal: logAndMetrics(logger, metrics.registry),
-    ...overrides,
   }
   metrics.watch(ports.messageLog, () => clock.now())
   const exchange = createExchange(ports, nodeSettings(config))

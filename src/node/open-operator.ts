@@ -17,7 +17,7 @@ export interface Operator extends AsyncDisposable {
 export async function openOperator(config: Config): Promise<Operator> {
   const path = socketPath(config.node.dataDir)
   if (await answers(path)) return { act: (asked) => post(path, asked), [Symbol.asyncDispose]: async () => {} }
-  const assembled = await assemble(config)
+  const assembled = await assemble(config, 'warn')
   return {
     act: (asked) => operatorAct(asked, assembled.exchange),
     async [Symbol.asyncDispose]() {

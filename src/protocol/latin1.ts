@@ -1,12 +1,13 @@
-const chunkSize = 4096
-
 /** Text of octets in ISO-8859-1, one character an octet, of `bytes[start, end)`; never fails. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start <= chunkSize) return decodeChunk(bytes, start, end)
   let text = ''
-  for (let at = start; at < end; at += chunkSize) {
-    text += decodeChunk(bytes, at, Math.min(at + chunkSize, end))
+  let at = start
+  // Sixteen and four at a time: several times as fast as fromCharCode applied to an array or a view.
+  for (; at + 16 <= end; at += 16) text += sixteen(bytes, at)
+  for (; at + 4 <= end; at += 4) {
+    text += String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0)
   }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0)
   return text
 }
 
@@ -28,11 +29,23 @@ export function isLatin1(text: string): boolean {
   return true
 }
 
-function decodeChunk(bytes: Uint8Array, start: number, end: number): string {
-  // A plain array, not a view of the octets: fromCharCode takes it in half the time.
-  const length = Math.max(0, end - start)
-  const codes: number[] = []
-  codes.length = length
-  for (let i = 0; i < length; i++) codes[i] = bytes[start + i] ?? 0
-  return String.fromCharCode(...codes)
+function sixteen(b: Uint8Array, i: number): string {
+  return String.fromCharCode(
+    b[i] ?? 0,
+    b[i + 1] ?? 0,
+    b[i + 2] ?? 0,
+    b[i + 3] ?? 0,
+    b[i + 4] ?? 0,
+    b[i + 5] ?? 0,
+    b[i + 6] ?? 0,
+    b[i + 7] ?? 0,
+    b[i + 8] ?? 0,
+    b[i + 9] ?? 0,
+    b[i + 10] ?? 0,
+    b[i + 11] ?? 0,
+    b[i + 12] ?? 0,
+    b[i + 13] ?? 0,
+    b[i + 14] ?? 0,
+    b[i + 15] ?? 0,
+  )
 }

@@ -74,7 +74,11 @@ console.log(
     messages,
     callers,
     perSecond: Math.round(messages / seconds),
-    cpuMicros: { main: +mainMicros.toFixed(1), ofWhichBench: +own.toFixed(1), others: +(allMicros - mainMicros).toFixed(1) },
+    cpuMicros: {
+      main: +mainMicros.toFixed(1),
+      ofWhichBench: +own.toFixed(1),
+      others: +(allMicros - mainMicros).toFixed(1),
+    },
     waitMs: { p50: at(0.5), p99: at(0.99), max: (waits.at(-1) ?? 0).toFixed(1) },
   }),
 )

@@ -23,7 +23,7 @@ export class FreshMessage {
   renew(): void {
     // Random as in the field: ids that counted up would spare the node what its index of tx.ids costs.
     const id = randomUUID()
-    for (const place of this.#places) this.request.latin1Write(id, place, id.length)
+    for (const place of this.#places) this.request.write(id, place, 'latin1')
   }
 }
 

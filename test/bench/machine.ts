@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { realpath, statfs } from 'node:fs/promises'
-import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { cpus, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { number } from './statistics.ts'
 
@@ -36,7 +36,7 @@ export function machineLines(): readonly string[] {
   const [cpu] = cpus()
   return [
     `Node ${process.version}, Linux ${release()}`,
-    `${cpu?.model.trim() ?? 'unknown CPU'}, ${availableParallelism()} cores, ${number(totalmem() / 2 ** 30, 0)} GiB`,
+    `${cpu?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores, ${number(totalmem() / 2 ** 30, 0)} GiB`,
   ]
 }
 

@@ -8,11 +8,17 @@ export const generatorCore = 1
 
 /** Holds this process, all its threads and what it starts from now on to the generator's core. */
 export function pinSelf(): void {
-  if (availableParallelism() < 2) throw new Error('the bench needs two cores: one for the server, one for the load')
-  const { status, error, stderr } = spawnSync('taskset', ['-a', '-c', '-p', String(generatorCore), String(process.pid)], {
-    encoding: 'utf8',
-  })
-  if (error !== undefined) throw new Error('the bench needs taskset (Debian: apt-get install util-linux)', { cause: error })
+  if (availableParallelism() < 2)
+    throw new Error('the bench needs two cores: one for the server, one for the load')
+  const { status, error, stderr } = spawnSync(
+    'taskset',
+    ['-a', '-c', '-p', String(generatorCore), String(process.pid)],
+    {
+      encoding: 'utf8',
+    },
+  )
+  if (error !== undefined)
+    throw new Error('the bench needs taskset (Debian: apt-get install util-linux)', { cause: error })
   if (status !== 0) throw new Error(`taskset failed: ${stderr}`)
 }
 

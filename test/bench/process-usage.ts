@@ -14,7 +14,10 @@ export function cpuOf(pid: number): number {
 /** Milliseconds that a core has been busy since the machine started, stolen time included. */
 export function busyOf(core: number): number {
   const line = readFileSync('/proc/stat', 'latin1').match(new RegExp(`^cpu${core} (.*)$`, 'm'))?.[1] ?? ''
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line.trim().split(/ +/).map(Number)
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
+    .trim()
+    .split(/ +/)
+    .map(Number)
   return (user + nice + system + irq + softirq + steal) * tick
 }
 

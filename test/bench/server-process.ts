@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { onServerCore } from './pinning.ts'
 
 /** A server in a process of its own, all its threads on the server's core. */
@@ -14,7 +15,11 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServer(args: readonly string[], log: string): Promise<ServerProcess> {
   const [command, words] = onServerCore([process.execPath, ...args])
   const errors = openSync(log, 'a')
-  const child = spawn(command, words, { stdio: ['ignore', 'pipe', errors] })
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', errors] }) as ChildProcessByStdio<
+    null,
+    Readable,
+    null
+  >
   closeSync(errors)
   const kill = (): void => void child.kill('SIGKILL')
   process.once('exit', kill)

@@ -60,7 +60,10 @@ export function frame(facts: MessageFacts, bytes: number): Frame {
     '',
     '',
   ]
-  return { head: Buffer.from(head.join('\r\n'), 'latin1'), tail: Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1') }
+  return {
+    head: Buffer.from(head.join('\r\n'), 'latin1'),
+    tail: Buffer.from(`\r\n--${boundary}--\r\n`, 'latin1'),
+  }
 }
 
 /** A whole message with a data part of so many octets. */

@@ -49,7 +49,10 @@ export function newMessage(wish: MessageWish): NewMessage {
     label: labelOf(wish, txId, id),
     parts: [
       {
-        headers: ['Content-Type: application/octet-stream; name="sjuk.txt"', 'Content-Transfer-Encoding: binary'],
+        headers: [
+          'Content-Type: application/octet-stream; name="sjuk.txt"',
+          'Content-Transfer-Encoding: binary',
+        ],
         contentType: 'application/octet-stream; name="sjuk.txt"',
         transferEncoding: 'binary',
         fileName: 'sjuk.txt',

@@ -25,7 +25,9 @@ export function needs(): void {
   const packages = missing.map((one) => one.package)
   if (process.getuid?.() === 0 && has('apt-get', '--version')) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' })
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'inherit' })
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      stdio: 'inherit',
+    })
   }
   for (const { program, version } of missing) {
     if (!has(program, version)) {

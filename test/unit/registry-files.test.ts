@@ -298,12 +298,12 @@ describe('an error in registry files', () => {
       { 'a.xml': product, 'b.xml': product },
       /^b\.xml:1: product 5c1e.*: Is in a\.xml:1 already\./,
     ],
-    ['another XML document', { 'a.xml': '<?xml version="1.0"?>\n<html/>\n' }, /^a\.xml:1: .*shs\.product/],
+    ['another XML document', { 'a.xml': '<?xml version="1.0"?>\n<html/>\n' }, /^a\.xml:2: .*shs\.product/],
     ['XML that is none', { 'a.xml': '<shs.product' }, /^a\.xml:1: /],
     [
       'a product without a UUID',
       { 'a.xml': product.toString('latin1').replace(/uuid="[^"]*"/, '') },
-      /^a\.xml:1: .*uuid/,
+      /^a\.xml:3: .*uuid/,
     ],
   ]
   for (const [title, files, expected] of cases) {

@@ -162,6 +162,17 @@ describe('the judgement of a certificate', () => {
     assert.equal(refusalCode(await judged([new Uint8Array([48, 3, 2, 1, 1])])), 'UnreadableCertificate')
   })
 
+  it('believes none of which one octet was changed', async () => {
+    const trust = openX509Trust({ anchors: anchors() })
+    const [good] = chainOf(await leaf())
+    assert.ok(good)
+    for (let at = 0; at < good.length; at += 3) {
+      const changed: Uint8Array = new Uint8Array(good)
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+      assert.equal((await trust.judge([changed], now)).good, false, `octet ${at}`)
+    }
+  })
+
   it('refuses one that has expired, and says since when', async () => {
     const chain = chainOf(await leaf({ notBefore: now - 3 * day, notAfter: now - day }))
     const judgement = await judged(chain)

@@ -38,7 +38,7 @@ export function findChain(
     // OpenSSL also knows names as equal that are written in different string types.
     if (issuer.subjectName !== child.issuerName && !child.crypto.checkIssued(issuer.crypto)) return false
     if (signatures++ >= maxSignatures) return false
-    if (child.crypto.verify(issuer.crypto.publicKey)) return true
+    if (child.crypto.verify(issuer.publicKey)) return true
     fault ??= brokenChain(child, {
       sv: `signaturen är inte gjord av ${issuer.subject}`,
       en: `its signature was not made by ${issuer.subject}`,

@@ -64,7 +64,7 @@ function dateFault(certificate: Certificate, now: number): CertificateRefusal | 
 }
 
 function keyFault(certificate: Certificate): CertificateRefusal | undefined {
-  const weakness = keyWeakness(certificate.crypto.publicKey)
+  const weakness = keyWeakness(certificate.publicKey)
   return weakness === undefined ? undefined : weak(certificate, 'key', weakness)
 }
 

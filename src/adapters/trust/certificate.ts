@@ -1,4 +1,4 @@
-import { X509Certificate as CryptoCertificate } from 'node:crypto'
+import { type KeyObject, X509Certificate as CryptoCertificate } from 'node:crypto'
 import { readDer } from './certificate-der.ts'
 import { describeSubject, type SubjectAttribute, subjectAttributes } from './subject-attributes.ts'
 
@@ -6,6 +6,7 @@ import { describeSubject, type SubjectAttribute, subjectAttributes } from './sub
 export interface Certificate {
   /** For signatures, which node:crypto verifies faster than WebCrypto does. */
   readonly crypto: CryptoCertificate
+  readonly publicKey: KeyObject
   /** SHA-256 of the DER, lower-case hex. */
   readonly fingerprint: string
   /** The subject and the issuer as a person may read them; for words only. */
@@ -46,6 +47,7 @@ function read(crypto: CryptoCertificate): Certificate {
   const attributes = subjectAttributes(der.subjectName)
   return {
     crypto,
+    publicKey: crypto.publicKey,
     fingerprint,
     subject: describeSubject(attributes) ?? `SHA-256 ${fingerprint.slice(0, 16)}…`,
     issuer: describeSubject(subjectAttributes(der.issuerName)) ?? '?',

@@ -18,10 +18,18 @@ export function withConnectionOptions(command: Command, terminal: Terminal): Com
   const { say } = terminal
   const file = valueParser(path, terminal)
   return command
-    .option('--url <url>', say({ sv: 'noden: https://värd:port', en: 'the node: https://host:port' }), valueParser(httpsUrl, terminal))
+    .option(
+      '--url <url>',
+      say({ sv: 'noden: https://värd:port', en: 'the node: https://host:port' }),
+      valueParser(httpsUrl, terminal),
+    )
     .option('--cert <file>', say({ sv: 'eget certifikat, PEM', en: 'own certificate, PEM' }), file)
     .option('--key <file>', say({ sv: 'dess nyckel, PEM', en: 'its key, PEM' }), file)
-    .option('--ca <file>', say({ sv: 'CA som noden bevisas med, PEM', en: 'CA that the node is proved by, PEM' }), file)
+    .option(
+      '--ca <file>',
+      say({ sv: 'CA som noden bevisas med, PEM', en: 'CA that the node is proved by, PEM' }),
+      file,
+    )
     .option(
       '--server <number>',
       say({
@@ -32,7 +40,10 @@ export function withConnectionOptions(command: Command, terminal: Terminal): Com
     )
     .option(
       '--profile <name>',
-      say({ sv: 'allt det från ~/.config/kvittens/profiles.yaml', en: 'all of these from ~/.config/kvittens/profiles.yaml' }),
+      say({
+        sv: 'allt det från ~/.config/kvittens/profiles.yaml',
+        en: 'all of these from ~/.config/kvittens/profiles.yaml',
+      }),
     )
 }
 

@@ -55,7 +55,10 @@ function* readAll(source: YamlSource, problems: Problem[]): Iterable<readonly [s
     problems.push({
       place: source.placeOf(source.root),
       words: { sv: 'Här ska det stå profiler med namn.', en: 'Profiles with names are expected here.' },
-      cure: { sv: 'Skriv `namn:` och under det url, cert, key, ca.', en: 'Write `name:` and under it url, cert, key, ca.' },
+      cure: {
+        sv: 'Skriv `namn:` och under det url, cert, key, ca.',
+        en: 'Write `name:` and under it url, cert, key, ca.',
+      },
     })
     return
   }

@@ -64,7 +64,8 @@ export class ArrivingFile implements AsyncDisposable {
       await rm(this.#temporary)
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false
-      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(error))) throw fileError(path, error, 'write')
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(codeOf(error)))
+        throw fileError(path, error, 'write')
       if (!(await this.#claimName(path))) return false
     }
     this.#named = true
@@ -120,7 +121,7 @@ async function pour(
 
 async function writeAll(handle: FileHandle, piece: Uint8Array, folder: string): Promise<void> {
   try {
-    for (let at = 0; at < piece.length; ) {
+    for (let at = 0; at < piece.length;) {
       const { bytesWritten } = await handle.write(piece, at)
       at += bytesWritten
     }

@@ -24,9 +24,19 @@ export function withFetchOptions(command: Command, terminal: Terminal): Command 
       .option('-i, --id <id>', say({ sv: 'som ID', en: 'as ID' }))
       .option('-l, --listOnly', say({ sv: 'bara lista', en: 'only list' }))
       .option('-d, --dir <dir>', say({ sv: 'mapp för filerna', en: 'folder for the files' }), '.')
-      .option('--out <file>', say({ sv: 'filen, när meddelandet har en, som -out', en: 'the file, where the message has one, as -out' }))
+      .option(
+        '--out <file>',
+        say({
+          sv: 'filen, när meddelandet har en, som -out',
+          en: 'the file, where the message has one, as -out',
+        }),
+      )
       .option('--noAck', say({ sv: 'kvittera inte', en: "don't acknowledge" }))
-      .option('-a, --address <address>', say({ sv: 'brevlådan (annars eget nummer)', en: 'the mailbox (else the own number)' }), valueParser(address, terminal))
+      .option(
+        '-a, --address <address>',
+        say({ sv: 'brevlådan (annars eget nummer)', en: 'the mailbox (else the own number)' }),
+        valueParser(address, terminal),
+      )
       .option('--json', say({ sv: 'ett JSON-objekt per meddelande', en: 'a JSON object a message' })),
     terminal,
   )

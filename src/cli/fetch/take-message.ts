@@ -46,7 +46,10 @@ export async function takeMessage(
 }
 
 /** Looks on while a file comes; `bytes` is what its label says, where it does. */
-export type Watch = (content: AsyncIterable<Uint8Array>, bytes: number | undefined) => AsyncIterable<Uint8Array>
+export type Watch = (
+  content: AsyncIterable<Uint8Array>,
+  bytes: number | undefined,
+) => AsyncIterable<Uint8Array>
 
 interface WrittenPart {
   readonly file: ArrivingFile

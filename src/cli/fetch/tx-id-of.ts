@@ -16,7 +16,8 @@ export async function txIdOf(typed: string, client: Client): Promise<string> {
     })
   }
   const receipt: unknown = JSON.parse(await client.receipt(parsed.id, 'json'))
-  const found = typeof receipt === 'object' && receipt !== null && 'txId' in receipt ? receipt.txId : undefined
+  const found =
+    typeof receipt === 'object' && receipt !== null && 'txId' in receipt ? receipt.txId : undefined
   if (typeof found === 'string' && isUuid(found)) return found
   throw new KvittensError('NoMessage', {
     words: { sv: `${typed} är inget meddelande.`, en: `${typed} is no message.` },

@@ -20,9 +20,24 @@ export interface ListOptions {
 export function withListOptions(command: Command, terminal: Terminal): Command {
   const { say } = terminal
   return command
-    .option('-p, --products <uuids>', say({ sv: 'produkttyper, med komma mellan', en: 'product types, with commas between' }), valueParser(products, terminal))
-    .option('--since <datetime>', say({ sv: 'kommit då eller senare: 2026-11-01, 2026-11-01T08:00:00', en: 'arrived then or later: 2026-11-01, 2026-11-01T08:00:00' }), valueParser(since, terminal))
-    .option('--maxHits <n>', say({ sv: 'högst så många', en: 'at most so many' }), valueParser(wholeNumber(1), terminal))
+    .option(
+      '-p, --products <uuids>',
+      say({ sv: 'produkttyper, med komma mellan', en: 'product types, with commas between' }),
+      valueParser(products, terminal),
+    )
+    .option(
+      '--since <datetime>',
+      say({
+        sv: 'kommit då eller senare: 2026-11-01, 2026-11-01T08:00:00',
+        en: 'arrived then or later: 2026-11-01, 2026-11-01T08:00:00',
+      }),
+      valueParser(since, terminal),
+    )
+    .option(
+      '--maxHits <n>',
+      say({ sv: 'högst så många', en: 'at most so many' }),
+      valueParser(wholeNumber(1), terminal),
+    )
     .addOption(
       new Option('--status <status>', say({ sv: 'skarpa eller test', en: 'for real, or tests' }))
         .choices(['production', 'test'])
@@ -53,7 +68,10 @@ const products: ValueType<readonly string[]> = {
 
 const datetime = textLike(
   /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/,
-  { sv: 'en tid som 2026-11-01 eller 2026-11-01T08:00:00', en: 'a time such as 2026-11-01 or 2026-11-01T08:00:00' },
+  {
+    sv: 'en tid som 2026-11-01 eller 2026-11-01T08:00:00',
+    en: 'a time such as 2026-11-01 or 2026-11-01T08:00:00',
+  },
   '2026-11-01T08:00:00',
 )
 

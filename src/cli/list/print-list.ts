@@ -13,7 +13,7 @@ export async function printList(
 ): Promise<void> {
   const conditions = { ...conditionsOf(options), ...(options.noAck === true ? { noAck: true } : {}) }
   const listed = client.list(address, conditions)
-  if (options.json === true) return terminal.print(JSON.stringify(await Array.fromAsync(listed), undefined, 2))
+  if (options.json === true) return printJson(listed, terminal)
   let count = 0
   for await (const message of listed) {
     if (count === 0) terminal.print(heading(terminal))
@@ -23,8 +23,20 @@ export async function printList(
   if (count === 0) terminal.warn(terminal.say({ sv: 'Inget väntar.', en: 'Nothing waits.' }))
 }
 
+async function printJson(listed: AsyncIterable<ListedMessage>, terminal: Terminal): Promise<void> {
+  const messages: ListedMessage[] = []
+  for await (const message of listed) messages.push(message)
+  terminal.print(JSON.stringify(messages, undefined, 2))
+}
+
 function heading({ say }: Terminal): string {
-  return row('tx.id', say({ sv: 'kom', en: 'arrived' }), 'byte', say({ sv: 'från', en: 'from' }), say({ sv: 'fil', en: 'file' }))
+  return row(
+    'tx.id',
+    say({ sv: 'kom', en: 'arrived' }),
+    'byte',
+    say({ sv: 'från', en: 'from' }),
+    say({ sv: 'fil', en: 'file' }),
+  )
 }
 
 function messageLine({ txId, timestamp, size, from, data, subject }: ListedMessage): string {
@@ -34,6 +46,12 @@ function messageLine({ txId, timestamp, size, from, data, subject }: ListedMessa
 }
 
 function row(txId: string, arrived: string, bytes: string, from: string, file: string): string {
-  const cells = [safeText(txId).padEnd(36), safeText(arrived).padEnd(19), bytes.padStart(11), safeText(from).padEnd(12), file]
+  const cells = [
+    safeText(txId).padEnd(36),
+    safeText(arrived).padEnd(19),
+    bytes.padStart(11),
+    safeText(from).padEnd(12),
+    file,
+  ]
   return cells.join('  ').trimEnd()
 }

@@ -37,34 +37,75 @@ export function withSendOptions(command: Command, terminal: Terminal): Command {
   const { say } = terminal
   const one = <T>(type: ValueType<T>): ((text: string) => T) => valueParser(type, terminal)
   return command
-    .option('-f, --from <address>', say({ sv: 'avsändare (annars eget nummer)', en: 'sender (else the own number)' }), one(address))
-    .option('-t, --to <address>', say({ sv: 'mottagare (annars enligt överenskommelsen)', en: 'receiver (else by the agreement)' }), one(address))
+    .option(
+      '-f, --from <address>',
+      say({ sv: 'avsändare (annars eget nummer)', en: 'sender (else the own number)' }),
+      one(address),
+    )
+    .option(
+      '-t, --to <address>',
+      say({ sv: 'mottagare (annars enligt överenskommelsen)', en: 'receiver (else by the agreement)' }),
+      one(address),
+    )
     .option('-p, --product <uuid>', say({ sv: 'produkttyp', en: 'product type' }), one(productId))
     .option('-s, --subject <text>', say({ sv: 'ärende', en: 'subject' }), one(text))
-    .option('-o, --originator <text>', say({ sv: 'person eller system bakom avsändaren', en: 'the person or system behind the sender' }), one(text))
+    .option(
+      '-o, --originator <text>',
+      say({ sv: 'person eller system bakom avsändaren', en: 'the person or system behind the sender' }),
+      one(text),
+    )
     .option('-E, --endRecipient <text>', say({ sv: 'slutmottagare', en: 'end recipient' }), one(text))
-    .option('-m, --meta <name=value>', say({ sv: 'metadata; flera gånger', en: 'metadata; several times' }), valuesParser(meta, terminal))
-    .option('-c, --contentId <id>', say({ sv: 'innehållets id (annars tx.id)', en: "the content's id (else the tx.id)" }), one(contentId))
+    .option(
+      '-m, --meta <name=value>',
+      say({ sv: 'metadata; flera gånger', en: 'metadata; several times' }),
+      valuesParser(meta, terminal),
+    )
+    .option(
+      '-c, --contentId <id>',
+      say({ sv: 'innehållets id (annars tx.id)', en: "the content's id (else the tx.id)" }),
+      one(contentId),
+    )
     .addOption(
       new Option('-q, --sequenceType <type>', say({ sv: 'sekvenstyp', en: 'sequence type' }))
         .choices(['event', 'request', 'reply'])
         .default('event'),
     )
-    .option('--corrId <id>', say({ sv: 'korrelations-id (annars tx.id)', en: 'correlation id (else the tx.id)' }), one(nmtoken))
+    .option(
+      '--corrId <id>',
+      say({ sv: 'korrelations-id (annars tx.id)', en: 'correlation id (else the tx.id)' }),
+      one(nmtoken),
+    )
     .option('--agreement <uuid>', say({ sv: 'överenskommelse', en: 'agreement' }), one(uuid))
     .addOption(
       new Option('--status <status>', say({ sv: 'skarpt eller test', en: 'for real, or a test' }))
         .choices(['production', 'test'])
         .default('production'),
     )
-    .option('--dataPartType <type>', say({ sv: 'datadelens typ', en: "the data part's type" }), one(text), 'data')
-    .option('--contentType <type>', say({ sv: 'datadelens MIME-typ', en: "the data part's MIME type" }), one(mimeType), 'application/octet-stream')
+    .option(
+      '--dataPartType <type>',
+      say({ sv: 'datadelens typ', en: "the data part's type" }),
+      one(text),
+      'data',
+    )
+    .option(
+      '--contentType <type>',
+      say({ sv: 'datadelens MIME-typ', en: "the data part's MIME type" }),
+      one(mimeType),
+      'application/octet-stream',
+    )
     .addOption(
-      new Option('--transferEncoding <encoding>', say({ sv: 'datadelens kodning', en: "the data part's transfer encoding" }))
+      new Option(
+        '--transferEncoding <encoding>',
+        say({ sv: 'datadelens kodning', en: "the data part's transfer encoding" }),
+      )
         .choices(['binary', 'base64', '7bit', '8bit'])
         .default('binary'),
     )
-    .option('--fileName <name>', say({ sv: 'filnamn (annars filens eget)', en: "file name (else the file's own)" }), one(text))
+    .option(
+      '--fileName <name>',
+      say({ sv: 'filnamn (annars filens eget)', en: "file name (else the file's own)" }),
+      one(text),
+    )
     .option('--in <file>', say({ sv: 'filen, som -in', en: 'the file, as -in' }))
     .option(
       '--tx <uuid>',
@@ -96,7 +137,10 @@ const nmtoken: ValueType<string> = {
 const contentId: ValueType<string> = {
   ...nmtoken,
   parse: (value) => (value.length <= 36 ? nmtoken.parse(value, '.') : undefined),
-  expected: { sv: `högst 36 tecken: ${nmtoken.expected.sv}`, en: `at most 36 characters: ${nmtoken.expected.en}` },
+  expected: {
+    sv: `högst 36 tecken: ${nmtoken.expected.sv}`,
+    en: `at most 36 characters: ${nmtoken.expected.en}`,
+  },
 }
 
 const mimeType = textLike(

@@ -50,7 +50,9 @@ export function sentText({ receipt, label, sha256 }: SentFacts, { say }: Termina
     en: 'The receiver had it already; nothing was received twice.',
   })
   return [
-    ...lines.flatMap(([key, value]) => (value === undefined || value === '' ? [] : [`${key}: ${safeText(value)}`])),
+    ...lines.flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [`${key}: ${safeText(value)}`],
+    ),
     ...(receipt.duplicate ? ['', duplicate] : []),
   ]
 }

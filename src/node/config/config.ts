@@ -135,7 +135,7 @@ function readNode(keys: Keys) {
 function readMachines(keys: Keys) {
   return {
     listen: keys.required('listen', listenAddress, 'Host and port that the node binds.'),
-    publicUrl: keys.required('publicUrl', httpsUrl, 'The address as others reach it.'),
+    publicUrl: keys.optional('publicUrl', httpsUrl, 'The address as others reach it; the one it listens on where it is left out.'),
     certificates: keys.list(
       'certificates',
       "The node's own certificates: by SNI, else the first; two while one is renewed.",

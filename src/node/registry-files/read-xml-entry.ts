@@ -1,12 +1,53 @@
 import type { Agreement, ProductType } from '../../exchange/ports/registry.ts'
+import { readAgreementIdentity } from '../../protocol/agreement/agreement-identity.ts'
+import { readProductIdentity } from '../../protocol/product/product-identity.ts'
+import { XmlError } from '../../protocol/xml/xml-error.ts'
+import { documentLimits } from '../../protocol/xml/xml-limits.ts'
+import { XmlReader } from '../../protocol/xml/xml-reader.ts'
 import type { Place, Problem } from '../config/problem.ts'
 
-/** The product type or agreement in an XML file; what is wrong goes to `problems`. */
+/** The product type or agreement in an XML file, its octets unchanged; what is wrong goes to `problems`. */
 export function readXmlEntry(
   file: string,
   bytes: Uint8Array,
   problems: Problem[],
 ): { readonly entry: ProductType | Agreement; readonly place: Place }[] {
-  void [file, bytes, problems]
-  return []
+  try {
+    return [{ entry: readEntry(bytes), place: { kind: 'file', file, line: 1 } }]
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error
+    problems.push({
+      place: { kind: 'file', file, line: error.line },
+      words: error.words,
+      cure: error.cure ?? {
+        sv: 'Importera dokumentet som det kom; är det så, be den som gav ut det rätta det.',
+        en: 'Import the document as it came; if this is how it came, ask its publisher to mend it.',
+      },
+    })
+    return []
+  }
+}
+
+function readEntry(bytes: Uint8Array): ProductType | Agreement {
+  const reader = new XmlReader(bytes, { limits: documentLimits, code: 'IllegalDatapartContent' })
+  const root = reader.root(['shs.product', 'shs.agreement'])
+  const document = Buffer.from(bytes).toString('base64')
+  return root === 'shs.product' ? product(bytes, document) : agreement(bytes, document)
+}
+
+function product(bytes: Uint8Array, document: string): ProductType {
+  const { uuid, commonName, principal } = readProductIdentity(bytes)
+  return { kind: 'product', uuid, name: commonName ?? uuid, principal, document }
+}
+
+function agreement(bytes: Uint8Array, document: string): Agreement {
+  const { uuid, principal, customer, products } = readAgreementIdentity(bytes)
+  return {
+    kind: 'agreement',
+    uuid,
+    principal,
+    ...(customer !== undefined && { customer }),
+    products: products.map(({ id }) => id),
+    document,
+  }
 }

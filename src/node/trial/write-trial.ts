@@ -53,7 +53,6 @@ function settings(ports: TrialPorts): string {
   return `node:       { id: agency-1, actor: "${agency.number}", name: ${agency.name}, dataDir: ./data }
 machines:
   listen: 127.0.0.1:${ports.machines}
-  publicUrl: https://localhost:${ports.machines}
   certificates: [ { key: agency.key, certificate: agency.crt } ]
   trust: [ ../ca.crt ]
 operations: { listen: 127.0.0.1:${ports.operations} }

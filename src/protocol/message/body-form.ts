@@ -5,15 +5,18 @@ import { quotable } from '../xml/xml-words.ts'
 /** A whole MIME entity with its headers, or its parts alone (section 2). */
 export type BodyForm = 'entity' | 'parts'
 
+/** Enough for the longest boundary that is taken, and any header name. */
+const window = 202
+
 const headerStart = /^[!-9;-~]+[ \t]*:/
-const maybeHeaderStart = /^[!-9;-~]{0,200}[ \t]{0,8}$/
+const maybeHeaderStart = /^[!-9;-~]{0,70}[ \t]{0,8}$/
 
 /**
  * Tells the form of a body by its first octets, whatever the HTTP Content-Type says; undefined: more octets are needed.
  * `boundary` is that of the HTTP header, where it has one. Throws IllegalMessageStructure where it is neither form.
  */
 export function bodyForm(start: Uint8Array, boundary: string | undefined): BodyForm | undefined {
-  const text = decodeLatin1(start, 0, Math.min(start.length, 300))
+  const text = decodeLatin1(start, 0, Math.min(start.length, window))
   if ('--'.startsWith(text)) return undefined
   if (text.startsWith('--')) return formByBoundary(text, boundary)
   if (headerStart.test(text)) return 'entity'

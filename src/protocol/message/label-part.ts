@@ -2,6 +2,7 @@ import type { Label } from '../label/label.ts'
 import { readLabel } from '../label/label-reader.ts'
 import { headerValue } from '../mime/header-value.ts'
 import { parseParameters, tokenParameter } from '../mime/parameters.ts'
+import { noOctets } from '../mime/part-decoder.ts'
 import { type PartDecoder, partDecoder, transferEncodingOf } from '../mime/transfer-encoding.ts'
 import { illegalStructure, ProtocolError } from '../protocol-error.ts'
 import { quotable } from '../xml/xml-words.ts'
@@ -12,7 +13,7 @@ const labelTypes = new Set(['text/xml', 'text/plain', 'application/xml'])
 export class LabelPart {
   readonly #decoder: PartDecoder
   readonly #charset: string | undefined
-  #bytes = new Uint8Array(4096)
+  #bytes: Uint8Array = noOctets
   #length = 0
 
   /** Throws IllegalMessageStructure where the part can hold no label. */
@@ -36,9 +37,10 @@ export class LabelPart {
   }
 
   #gather(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
     const length = this.#length + bytes.length
     if (length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(length, this.#bytes.length * 2))
+      const larger = new Uint8Array(this.#length === 0 ? length : length * 2)
       larger.set(this.#bytes.subarray(0, this.#length))
       this.#bytes = larger
     }

@@ -7,11 +7,20 @@ import { MultipartSplitter } from '../mime/multipart-splitter.ts'
 import { parseParameters } from '../mime/parameters.ts'
 import { noOctets } from '../mime/part-decoder.ts'
 import { transferEncodingOf } from '../mime/transfer-encoding.ts'
-import { illegalStructure, type ProtocolError } from '../protocol-error.ts'
 import { bodyForm } from './body-form.ts'
 import { entityBoundary } from './entity-boundary.ts'
 import { LabelPart } from './label-part.ts'
 import type { MessageEvent, PartEvent } from './message-event.ts'
+import {
+  endsEarly,
+  fewerParts,
+  moreParts,
+  noLabel,
+  noneListed,
+  noParts,
+  tooManyListed,
+  tooManyParts,
+} from './message-faults.ts'
 import { defaultMessageLimits, type MessageLimits } from './message-limits.ts'
 
 export type { MessageEvent } from './message-event.ts'
@@ -215,65 +224,4 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   whole.set(first)
   whole.set(second, first.length)
   return whole
-}
-
-function noLabel(limit: number): ProtocolError {
-  return illegalStructure(
-    `The first ${limit} octets of the message hold no whole label, expected the label in its first part (maxLabelBytes)`,
-    `De första ${limit} oktetterna av meddelandet innehåller ingen hel etikett, väntade etiketten i dess första del (maxLabelBytes)`,
-  )
-}
-
-function endsEarly(octets: number): ProtocolError {
-  return octets === 0
-    ? illegalStructure(
-        'The body is empty, expected an SHS message',
-        'Kroppen är tom, väntade ett SHS-meddelande',
-      )
-    : illegalStructure(
-        `The body ends after ${octets} octets in the header lines, expected an SHS message`,
-        `Kroppen slutar efter ${octets} oktetter bland huvudraderna, väntade ett SHS-meddelande`,
-      )
-}
-
-function noParts(): ProtocolError {
-  return illegalStructure(
-    'The message has no parts, expected the label and at least one data part',
-    'Meddelandet har inga delar, väntade etiketten och minst en datadel',
-  )
-}
-
-function noneListed(): ProtocolError {
-  return illegalStructure(
-    'The label lists no data part, expected at least one <data> in <content>',
-    'Etiketten anger ingen datadel, väntade minst ett <data> i <content>',
-  )
-}
-
-function tooManyListed(listed: number, limit: number): ProtocolError {
-  return illegalStructure(
-    `The label lists ${listed} data parts, expected at most ${limit} (maxDataParts)`,
-    `Etiketten anger ${listed} datadelar, väntade högst ${limit} (maxDataParts)`,
-  )
-}
-
-function tooManyParts(limit: number): ProtocolError {
-  return illegalStructure(
-    `The message has more than ${limit} data parts, expected at most that (maxDataParts)`,
-    `Meddelandet har fler än ${limit} datadelar, väntade högst så många (maxDataParts)`,
-  )
-}
-
-function moreParts(listed: number): ProtocolError {
-  return illegalStructure(
-    `The message has more data parts than its label lists, expected ${listed}`,
-    `Meddelandet har fler datadelar än etiketten anger, väntade ${listed}`,
-  )
-}
-
-function fewerParts(found: number, listed: number): ProtocolError {
-  return illegalStructure(
-    `The message has fewer data parts (${found}) than its label lists, expected ${listed}`,
-    `Meddelandet har färre datadelar (${found}) än etiketten anger, väntade ${listed}`,
-  )
 }

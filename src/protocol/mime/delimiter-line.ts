@@ -18,6 +18,13 @@ export class DelimiterLine {
     this.#maxPadding = maxPadding
   }
 
+  /** To be called before each line. */
+  begin(): void {
+    this.#dashes = 0
+    this.#padding = ''
+    this.#carriageReturn = false
+  }
+
   /** True when the body may end here: the closing boundary needs no line end. */
   get closes(): boolean {
     return this.#dashes === 2

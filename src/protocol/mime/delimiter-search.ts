@@ -1,39 +1,39 @@
+/** How far the delimiter may be moved on, by the octet that stands in its last place. */
+interface Skips {
+  /** 0 for the delimiter's own last octet. */
+  readonly skips: Uint8Array
+  /** For that octet, where the rest did not match. */
+  readonly afterLast: number
+}
+
 /**
  * Finds a boundary delimiter (`CR LF "--" boundary`, or with LF alone) in octets: Boyer-Moore-Horspool, so most octets
  * are never looked at. Linear at worst, for the line end that begins the delimiter stands nowhere else in it.
  */
 export class DelimiterSearch {
   readonly delimiter: Uint8Array
-  /** How far to go on from an octet that stands in the delimiter's last place; 0 for the delimiter's own last octet. */
-  readonly #skip: Uint8Array
-  /** The same for that last octet where the rest did not match. */
-  readonly #skipLast: number
+  /** Made when it is first needed: most delimiters before the first part are where they are looked for first. */
+  #skips: Skips | undefined
 
   constructor(delimiter: Uint8Array) {
     this.delimiter = delimiter
-    const last = delimiter.length - 1
-    const skip = new Uint8Array(256).fill(delimiter.length)
-    for (let i = 0; i < last; i++) skip[delimiter[i] ?? 0] = last - i
-    const lastOctet = delimiter[last] ?? 0
-    this.#skipLast = skip[lastOctet] ?? delimiter.length
-    skip[lastOctet] = 0
-    this.#skip = skip
   }
 
   /** Where the whole delimiter begins in `octets`, at or after `from`; -1 where it does not. */
   find(octets: Uint8Array, from: number): number {
-    const skip = this.#skip
+    this.#skips ??= skipsOf(this.delimiter)
+    const { skips, afterLast } = this.#skips
     const last = this.delimiter.length - 1
     const end = octets.length
     let at = from + last
     while (at < end) {
-      const step = skip[octets[at] ?? 0] ?? 0
+      const step = skips[octets[at] ?? 0] ?? 0
       if (step !== 0) {
         at += step
       } else if (this.#matches(octets, at - last)) {
         return at - last
       } else {
-        at += this.#skipLast
+        at += afterLast
       }
     }
     return -1
@@ -59,4 +59,14 @@ export class DelimiterSearch {
     }
     return true
   }
+}
+
+function skipsOf(delimiter: Uint8Array): Skips {
+  const last = delimiter.length - 1
+  const skips = new Uint8Array(256).fill(delimiter.length)
+  for (let i = 0; i < last; i++) skips[delimiter[i] ?? 0] = last - i
+  const lastOctet = delimiter[last] ?? 0
+  const afterLast = skips[lastOctet] ?? delimiter.length
+  skips[lastOctet] = 0
+  return { skips, afterLast }
 }

@@ -30,11 +30,13 @@ export class MultipartSplitter {
   readonly #limits: MultipartLimits
   readonly #block: HeaderBlock
   #state: 'preamble' | 'content' | 'line' | 'headers' | 'epilogue' = 'preamble'
+  /** With CR LF. */
+  readonly #delimiter: Uint8Array
   #search: DelimiterSearch
   /** How many octets of the delimiter have come; those before `#unseen` were never there, but are taken as read. */
   #matched = 1
   #unseen = 1
-  #line: DelimiterLine
+  readonly #line: DelimiterLine
   #parts = 0
   #ignored = 0
 
@@ -45,7 +47,8 @@ export class MultipartSplitter {
     this.#limits = { ...defaultMultipartLimits, ...limits }
     this.#block = new HeaderBlock(this.#limits)
     // A preamble's line ends are not known yet; CR LF ends in LF too. The body's start is as good as a line end.
-    this.#search = new DelimiterSearch(encodeLatin1(`\n--${boundary}`))
+    this.#delimiter = encodeLatin1(`\r\n--${boundary}`)
+    this.#search = new DelimiterSearch(this.#delimiter.subarray(1))
     this.#line = new DelimiterLine(this.#limits.maxPaddingBytes)
   }
 
@@ -97,7 +100,7 @@ export class MultipartSplitter {
       if (at === chunk.length) return at
       this.#giveBack(this.#matched)
     }
-    const found = this.#search.find(chunk, at)
+    const found = this.#findLine(chunk, at)
     if (found !== -1) {
       this.#give(chunk, at, found)
       this.#enterLine()
@@ -109,8 +112,29 @@ export class MultipartSplitter {
     return chunk.length
   }
 
+  /** Where the next delimiter begins whose line is one as far as the chunk reaches: data is not cut up at false ones. */
+  #findLine(chunk: Uint8Array, from: number): number {
+    let found = this.#search.find(chunk, from)
+    while (found !== -1) {
+      const after = found + this.#search.delimiter.length
+      if (!this.#isData(chunk, after)) return found
+      found = this.#search.find(chunk, after)
+    }
+    return -1
+  }
+
+  #isData(chunk: Uint8Array, from: number): boolean {
+    this.#line.begin()
+    for (let at = from; at < chunk.length; at++) {
+      const verdict = this.#line.take(chunk[at] ?? 0)
+      if (verdict !== 'more') return verdict === 'no-delimiter'
+    }
+    return false
+  }
+
   #enterLine(): void {
     this.#matched = this.#search.delimiter.length
+    this.#line.begin()
     this.#state = 'line'
   }
 
@@ -145,7 +169,6 @@ export class MultipartSplitter {
     const begins = rest.length > 0 && rest.at(-1) === this.#search.delimiter[0] ? 1 : 0
     this.#give(rest, 0, rest.length - begins)
     this.#matched = begins
-    this.#line = new DelimiterLine(this.#limits.maxPaddingBytes)
   }
 
   #open(): void {
@@ -154,12 +177,11 @@ export class MultipartSplitter {
     if (this.#parts >= this.#limits.maxParts) throw tooManyParts(this.#limits.maxParts)
     this.#parts++
     this.#state = 'headers'
-    this.#line = new DelimiterLine(this.#limits.maxPaddingBytes)
   }
 
   #decideLineEnd(): void {
     if (!this.#line.carriageReturn) return
-    this.#search = new DelimiterSearch(encodeLatin1(`\r\n--${this.#boundary}`))
+    this.#search = new DelimiterSearch(this.#delimiter)
   }
 
   #close(): void {

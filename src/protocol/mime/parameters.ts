@@ -1,18 +1,14 @@
 import { decodeExtended, type ParameterValue, percentDecoded } from './extended-parameter.ts'
 
-interface RawParameter {
-  /** Lower case, with any `*` of RFC 2231. */
-  readonly name: string
-  /** One character an octet. */
-  readonly value: string
-}
-
 /** A header value such as `text/xml; charset=ISO-8859-1`, its parameters still as they came. */
 export interface ParameterizedValue {
   /** What stands before the first `;`, in lower case. */
   readonly value: string
-  readonly parameters: readonly RawParameter[]
+  /** One character an octet, by name in lower case, with any `*` of RFC 2231; the first of several of a name. */
+  readonly parameters: ReadonlyMap<string, string>
 }
+
+const none: ReadonlyMap<string, string> = new Map()
 
 /**
  * Reads a header value with parameters, quoted or not, as forgiving as the field needs: an unquoted value runs to the
@@ -21,8 +17,8 @@ export interface ParameterizedValue {
  */
 export function parseParameters(text: string): ParameterizedValue {
   const first = text.indexOf(';')
-  if (first === -1) return { value: text.trim().toLowerCase(), parameters: [] }
-  const parameters: RawParameter[] = []
+  if (first === -1) return { value: text.trim().toLowerCase(), parameters: none }
+  const parameters = new Map<string, string>()
   let at = first + 1
   while (at < text.length) {
     const equals = text.indexOf('=', at)
@@ -35,7 +31,7 @@ export function parseParameters(text: string): ParameterizedValue {
     const name = text.slice(at, equals).trim().toLowerCase()
     const start = afterSpace(text, equals + 1)
     const [value, end] = text[start] === '"' ? quoted(text, start + 1) : unquoted(text, start)
-    if (name !== '') parameters.push({ name, value })
+    if (name !== '' && !parameters.has(name)) parameters.set(name, value)
     at = end
   }
   return { value: text.slice(0, first).trim().toLowerCase(), parameters }
@@ -43,12 +39,12 @@ export function parseParameters(text: string): ParameterizedValue {
 
 /** A parameter by its name in lower case: `name*`, else `name*0` and on, else `name`; the first of several. */
 export function parameterValue(value: ParameterizedValue, name: string): ParameterValue | undefined {
-  const find = (wanted: string) => value.parameters.find((parameter) => parameter.name === wanted)?.value
-  const extended = find(`${name}*`)
+  const { parameters } = value
+  const extended = parameters.get(`${name}*`)
   if (extended !== undefined) return decodeExtended(extended)
-  const pieces = continuations(find, name)
+  const pieces = continuations(parameters, name)
   if (pieces !== undefined) return pieces
-  const plain = find(name)
+  const plain = parameters.get(name)
   return plain === undefined ? undefined : { octets: plain, charset: undefined }
 }
 
@@ -57,11 +53,11 @@ export function tokenParameter(value: ParameterizedValue, name: string): string 
   return parameterValue(value, name)?.octets.trim().split(/[ \t]/, 1)[0]
 }
 
-function continuations(find: (name: string) => string | undefined, name: string): ParameterValue | undefined {
+function continuations(parameters: ReadonlyMap<string, string>, name: string): ParameterValue | undefined {
   let whole: ParameterValue | undefined
   for (let index = 0; ; index++) {
-    const encoded = find(`${name}*${index}*`)
-    const piece = encoded ?? find(`${name}*${index}`)
+    const encoded = parameters.get(`${name}*${index}*`)
+    const piece = encoded ?? parameters.get(`${name}*${index}`)
     if (piece === undefined) return whole
     if (whole === undefined) {
       whole = encoded === undefined ? { octets: piece, charset: undefined } : decodeExtended(encoded)

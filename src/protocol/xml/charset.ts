@@ -41,20 +41,24 @@ const latin9 = new Map(
 )
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
+/** A document's text, and its UTF-16 code units for reading: several times as fast as `charCodeAt`. */
+export interface XmlText {
+  readonly text: string
+  readonly units: Uint8Array | Uint16Array
+}
+
 /**
  * Text of an XML document: a UTF-8 byte order mark decides, then the XML declaration, then `charset` (the MIME part's),
  * then ISO-8859-1 (section 2). Throws an `XmlError` of `code` for another charset and for ill-formed UTF-8.
  */
-export function decodeXml(bytes: Uint8Array, charset: string | undefined, code: ShsErrorCode): string {
-  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return decodeAs('utf-8', bytes, 3, code)
+export function decodeXml(bytes: Uint8Array, charset: string | undefined, code: ShsErrorCode): XmlText {
+  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return fromUtf8(bytes.subarray(3), code)
   if (startsWith(bytes, 0xfe, 0xff) || startsWith(bytes, 0xff, 0xfe)) throw unknownCharset('UTF-16', code)
-  const declared =
-    encodingOfDeclaration.exec(decodeLatin1(bytes, 0, endOfDeclaration(bytes)))?.[1] ?? charset ?? ''
-  const name = declared.trim().toLowerCase()
-  if (name === '' || name === 'iso-8859-1') return decodeLatin1(bytes)
-  const known = charsets.get(name)
+  const head = decodeLatin1(bytes, 0, endOfDeclaration(bytes))
+  const declared = encodingOfDeclaration.exec(head)?.[1] ?? charset ?? ''
+  const known = charsets.get(declared.trim().toLowerCase() || 'iso-8859-1')
   if (known === undefined) throw unknownCharset(declared, code)
-  return decodeAs(known, bytes, 0, code)
+  return known === 'utf-8' ? fromUtf8(bytes, code) : fromSingleOctets(bytes, known)
 }
 
 /** Where the first tag of the document ends, which is all that can be its XML declaration. */
@@ -64,12 +68,26 @@ function endOfDeclaration(bytes: Uint8Array): number {
   return end < 0 ? most : end + 1
 }
 
-function decodeAs(charset: Charset, bytes: Uint8Array, start: number, code: ShsErrorCode): string {
-  if (charset === 'utf-8') return decodeUtf8Strict(bytes, start) ?? refuseUtf8(code)
-  const text = decodeLatin1(bytes, start)
-  if (charset === 'iso-8859-15') return text.replaceAll(/[¤¦¨´¸¼½¾]/g, (char) => latin9.get(char) ?? char)
-  if (charset === 'windows-1252') return text.replaceAll(/[\u0080-\u009f]/g, fromWindows1252)
-  return text
+function fromUtf8(bytes: Uint8Array, code: ShsErrorCode): XmlText {
+  const text = decodeUtf8Strict(bytes)
+  if (text === undefined) throw illFormedUtf8(code)
+  return { text, units: text.length === bytes.length ? bytes : unitsOf(text) }
+}
+
+function fromSingleOctets(bytes: Uint8Array, charset: Exclude<Charset, 'utf-8'>): XmlText {
+  const latin1 = decodeLatin1(bytes)
+  if (charset === 'iso-8859-1') return { text: latin1, units: bytes }
+  const text =
+    charset === 'windows-1252'
+      ? latin1.replaceAll(/[\u0080-\u009f]/g, fromWindows1252)
+      : latin1.replaceAll(/[¤¦¨´¸¼½¾]/g, (char) => latin9.get(char) ?? char)
+  return { text, units: unitsOf(text) }
+}
+
+function unitsOf(text: string): Uint16Array {
+  const units = new Uint16Array(text.length)
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i)
+  return units
 }
 
 function fromWindows1252(char: string): string {
@@ -80,8 +98,8 @@ function startsWith(bytes: Uint8Array, ...mark: readonly number[]): boolean {
   return mark.every((octet, i) => bytes[i] === octet)
 }
 
-function refuseUtf8(code: ShsErrorCode): never {
-  throw new XmlError(
+function illFormedUtf8(code: ShsErrorCode): XmlError {
+  return new XmlError(
     code,
     {
       en: 'The document is declared to be UTF-8 and is not well-formed UTF-8',

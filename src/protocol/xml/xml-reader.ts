@@ -1,7 +1,7 @@
 import type { ShsErrorCode } from '../protocol-error.ts'
 import type { Words } from '../words.ts'
 import { resolveText } from './character-data.ts'
-import { decodeXml } from './charset.ts'
+import { decodeXml, type XmlText } from './charset.ts'
 import { isNameCharacter, isNameStart } from './names.ts'
 import { XmlError } from './xml-error.ts'
 import type { XmlLimits } from './xml-limits.ts'
@@ -52,6 +52,7 @@ const subset = /<!DOCTYPE[^<>"'[]*(?:(?:"[^"]*"|'[^']*')[^<>"'[]*)*\[/y
  */
 export class XmlReader {
   readonly #text: string
+  readonly #units: XmlText['units']
   readonly #limits: XmlLimits
   readonly #code: ShsErrorCode
   readonly #open: string[] = []
@@ -70,7 +71,9 @@ export class XmlReader {
     if (bytes.length > options.limits.bytes) {
       throw new XmlError(options.code, tooMany('bytes', options.limits.bytes, 'octets', 'oktetter'), 1)
     }
-    this.#text = decodeXml(bytes, options.charset, options.code)
+    const { text, units } = decodeXml(bytes, options.charset, options.code)
+    this.#text = text
+    this.#units = units
   }
 
   /** The name of the element whose content is read, or whose start tag was read last. */
@@ -98,7 +101,7 @@ export class XmlReader {
       const first = this.#afterSpace()
       this.#tagAt = this.#at
       if (first !== less) throw this.#noElement(first)
-      const second = this.#text.charCodeAt(this.#at + 1)
+      const second = this.#unit(this.#at + 1)
       if (second === slash) {
         this.#endTag()
         return false
@@ -122,7 +125,7 @@ export class XmlReader {
     let text = ''
     for (;;) {
       text += this.#characters()
-      const second = this.#text.charCodeAt(this.#at + 1)
+      const second = this.#unit(this.#at + 1)
       if (second === slash) {
         this.#endTag()
         return text
@@ -147,7 +150,7 @@ export class XmlReader {
         continue
       }
       this.#characters()
-      const second = this.#text.charCodeAt(this.#at + 1)
+      const second = this.#unit(this.#at + 1)
       if (second === slash) this.#endTag()
       else if (second === bang) this.#commentOrCdata()
       else if (second === question) throw this.#instruction()
@@ -228,7 +231,7 @@ export class XmlReader {
   #prolog(): void {
     const text = this.#text
     this.#afterSpace()
-    if (text.startsWith('<?xml', this.#at) && !isNameCharacter(text.charCodeAt(this.#at + 5))) {
+    if (text.startsWith('<?xml', this.#at) && !isNameCharacter(this.#unit(this.#at + 5))) {
       this.#match(declaration, 'the XML declaration is ill-formed', 'XML-deklarationen är felaktig')
     }
     let typed = false
@@ -242,7 +245,7 @@ export class XmlReader {
         typed = true
       } else if (text.startsWith('<?', this.#at)) {
         throw this.#instruction()
-      } else if (text.charCodeAt(this.#at) === less) {
+      } else if (this.#unit(this.#at) === less) {
         return
       } else {
         throw this.#malformed('no root element was found', 'inget rotelement hittades')
@@ -291,7 +294,7 @@ export class XmlReader {
     for (;;) {
       const before = this.#at
       const first = this.#afterSpace()
-      if (first === greater || (first === slash && this.#text.charCodeAt(this.#at + 1) === greater)) {
+      if (first === greater || (first === slash && this.#unit(this.#at + 1) === greater)) {
         this.#at += first === slash ? 2 : 1
         this.#selfClosed = first === slash
         this.#attributes = count
@@ -326,20 +329,20 @@ export class XmlReader {
 
   /** Reads a quoted attribute value. */
   #value(quote: number): string {
-    const text = this.#text
+    const units = this.#units
     if (quote !== doubleQuote && quote !== singleQuote) throw this.#badTag()
     const start = this.#at + 1
     let plain = true
     let at = start
     for (; ; at++) {
-      const code = text.charCodeAt(at)
+      const code = units[at] ?? 0
       if (code === quote) break
       if (code > less && code < beyondXml) continue
       if (code >= space && code < less) {
         if (code === ampersand) plain = false
       } else if (code === tab || code === lineFeed || code === carriageReturn) {
         plain = false
-      } else if (at >= text.length) {
+      } else if (at >= units.length) {
         throw this.#cutOff()
       } else if (code === less) {
         throw this.#badTag()
@@ -348,28 +351,28 @@ export class XmlReader {
       }
     }
     this.#at = at + 1
-    const raw = text.slice(start, at)
-    return plain ? raw : resolveText(raw, true, (found) => this.#reference(found, start))
+    const raw = this.#text.slice(start, at)
+    return plain ? raw : this.#resolve(raw, true)
   }
 
   /** Reads character data up to the next `<`. */
   #characters(): string {
-    const text = this.#text
+    const units = this.#units
     const start = this.#at
     let plain = true
     let at = start
     for (; ; at++) {
-      const code = text.charCodeAt(at)
+      const code = units[at] ?? 0
       if (code === less) break
       if (code > greater && code < beyondXml) continue
       if (code >= space && code <= greater) {
         if (code === ampersand) plain = false
-        else if (code === greater && text.startsWith(']]', at - 2)) {
+        else if (code === greater && this.#text.startsWith(']]', at - 2)) {
           throw this.#malformed('"]]>" stands in text', '"]]>" står i text', at)
         }
       } else if (code === carriageReturn) {
         plain = false
-      } else if (at >= text.length) {
+      } else if (at >= units.length) {
         throw this.#cutOff()
       } else if (code !== tab && code !== lineFeed) {
         throw this.#control(at)
@@ -377,16 +380,22 @@ export class XmlReader {
     }
     this.#at = at
     if (at === start) return ''
-    const raw = text.slice(start, at)
-    return plain ? raw : resolveText(raw, false, (found) => this.#reference(found, start))
+    const raw = this.#text.slice(start, at)
+    return plain ? raw : this.#resolve(raw, false)
+  }
+
+  #resolve(raw: string, inAttribute: boolean): string {
+    const at = this.#at
+    return resolveText(raw, inAttribute, (found) => this.#reference(found, at))
   }
 
   #name(): string {
     const text = this.#text
+    const units = this.#units
     const start = this.#at
     let at = start
     for (;;) {
-      const code = text.charCodeAt(at)
+      const code = units[at] ?? 0
       if (code < 0x80) {
         if (!isNameCharacter(code)) break
         at++
@@ -423,7 +432,7 @@ export class XmlReader {
     }
     const end = this.#text.indexOf('--', this.#at + 4)
     if (end < 0) throw this.#cutOff()
-    if (this.#text.charCodeAt(end + 2) !== greater) {
+    if (this.#unit(end + 2) !== greater) {
       throw this.#malformed('a comment holds "--"', 'en kommentar innehåller "--"')
     }
     this.#checkCharacters(this.#at, end)
@@ -445,23 +454,28 @@ export class XmlReader {
 
   #checkCharacters(start: number, end: number): void {
     for (let at = start; at < end; at++) {
-      const code = this.#text.charCodeAt(at)
+      const code = this.#unit(at)
       const allowed =
         code >= space ? code < beyondXml : code === tab || code === lineFeed || code === carriageReturn
       if (!allowed) throw this.#control(at)
     }
   }
 
-  /** Passes over white space and answers the code of what comes then; NaN at the end. */
+  /** Passes over white space and answers the code of what comes then; 0 at the end. */
   #afterSpace(): number {
-    const text = this.#text
+    const units = this.#units
     let at = this.#at
-    let code = text.charCodeAt(at)
+    let code = units[at] ?? 0
     while (code === space || code === lineFeed || code === carriageReturn || code === tab) {
-      code = text.charCodeAt(++at)
+      code = units[++at] ?? 0
     }
     this.#at = at
     return code
+  }
+
+  /** The code unit at an index; 0 beyond the end. */
+  #unit(at: number): number {
+    return this.#units[at] ?? 0
   }
 
   #malformed(en: string, sv: string, at = this.#at): XmlError {
@@ -491,7 +505,7 @@ export class XmlReader {
   }
 
   #noElement(first: number): XmlError {
-    if (Number.isNaN(first)) return this.#cutOff()
+    if (first === 0 && this.#at >= this.#text.length) return this.#cutOff()
     const place = elementPlace(this.name)
     return this.fault(
       {
@@ -512,7 +526,7 @@ export class XmlReader {
   }
 
   #control(at: number): XmlError {
-    const code = this.#text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')
+    const code = this.#unit(at).toString(16).toUpperCase().padStart(4, '0')
     return this.#malformed(`the character U+${code} was found`, `tecknet U+${code} hittades`, at)
   }
 

@@ -5,10 +5,10 @@ import {
   messageListEntry,
   messageListHead,
   messageListTail,
-  type MessageListEntry,
 } from '../../protocol/message-list/message-list-writer.ts'
+import type { MessageListEntry } from '../../protocol/message-list/message-list.ts'
 import type { Call } from '../http/call.ts'
-import { write } from '../http/write.ts'
+import { PacedAnswer } from '../http/paced-answer.ts'
 import { conditionsOf } from './conditions.ts'
 
 /** Streams the message list of a mailbox; `product` is the path's last segment, where it named one. */
@@ -20,19 +20,17 @@ export async function sendList(
 ): Promise<void> {
   const conditions = conditionsOf(call.query, product, exchange.time)
   const { response, limits } = call
-  let begun = false
-  for await (const batch of exchange.list(mailbox, conditions)) {
-    if (!begun) {
-      response.writeHead(200, { 'content-type': 'application/xml; charset=ISO-8859-1' })
-      await write(response, messageListHead(), limits)
-      begun = true
-    }
-    await write(response, joined(batch.map((message) => messageListEntry(entryOf(message, exchange)))), limits)
-  }
-  if (!begun) {
+  const answer = new PacedAnswer(response, limits.idleTimeout)
+  const begin = async (): Promise<void> => {
     response.writeHead(200, { 'content-type': 'application/xml; charset=ISO-8859-1' })
-    await write(response, messageListHead(), limits)
+    await answer.write(messageListHead())
   }
+  // Begun with the first batch, so that a store that fails is still a 500.
+  for await (const batch of exchange.list(mailbox, conditions)) {
+    if (!response.headersSent) await begin()
+    await answer.write(Buffer.concat(batch.map((message) => messageListEntry(entryOf(message, exchange)))))
+  }
+  if (!response.headersSent) await begin()
   response.end(messageListTail())
 }
 
@@ -54,8 +52,4 @@ function entryOf({ label, arrivedAt, size }: MessageRecord, exchange: Exchange):
     ...(label.subject === undefined ? {} : { subject: label.subject }),
     data: label.content.data,
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(pieces)
 }

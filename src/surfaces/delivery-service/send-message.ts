@@ -1,7 +1,7 @@
 import type { Exchange } from '../../exchange/exchange.ts'
 import type { OpenMailbox } from '../../exchange/mailbox/open-mailbox.ts'
 import type { Call } from '../http/call.ts'
-import { drained, write } from '../http/write.ts'
+import { PacedAnswer } from '../http/paced-answer.ts'
 
 /**
  * Streams a message to its fetcher. It is marked as fetched before its last octets go out, so that who has the whole
@@ -17,8 +17,9 @@ export async function sendMessage(
   const { octets } = fetching
   const { response } = call
   response.writeHead(200, { 'content-type': octets.contentType, 'content-length': octets.length })
-  for await (const piece of octets.pieces) await write(response, piece, call.limits)
-  await drained(response, call.limits.idleTimeout)
+  const answer = new PacedAnswer(response, call.limits.idleTimeout)
+  for await (const piece of octets.pieces) await answer.write(piece)
+  await answer.flushed()
   await fetching.fetched()
   response.end(octets.tail)
 }

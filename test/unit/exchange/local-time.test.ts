@@ -33,7 +33,13 @@ test('what was formatted is parsed to the same moment, but for the hour that com
 })
 
 test('what is no date is not parsed', () => {
-  for (const text of ['', '2026-01-01', '2026-13-01T00:00:00', '2026-01-01T00:00:00Z', '2026-01-01 00:00:00']) {
+  for (const text of [
+    '',
+    '2026-01-01',
+    '2026-13-01T00:00:00',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01 00:00:00',
+  ]) {
     assert.equal(stockholm.parse(text), undefined, text)
   }
 })

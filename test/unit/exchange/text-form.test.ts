@@ -50,7 +50,9 @@ test('the JSON form holds the exact name, and lists parts where there are severa
   assert.equal(one.fileName, 'a\nstatus: kvitterad')
   assert.equal(one.status, 'delivered')
   const [file] = receipt.files
-  const two = JSON.parse(JSON.stringify(receiptJson({ ...receipt, files: file ? [file, file] : [] }, 'sv', time)))
+  const two = JSON.parse(
+    JSON.stringify(receiptJson({ ...receipt, files: file ? [file, file] : [] }, 'sv', time)),
+  )
   assert.equal(two.parts.length, 2)
   assert.equal(two.bytes, undefined)
 })

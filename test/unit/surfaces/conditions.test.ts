@@ -45,7 +45,10 @@ test('a product in the path counts for more than one in the query', () => {
 })
 
 test('sorting by a meta keeps the letter case of its name', () => {
-  assert.deepEqual(read('sortattribute=meta-Ort&sortorder=desc').sort, { by: { meta: 'Ort' }, descending: true })
+  assert.deepEqual(read('sortattribute=meta-Ort&sortorder=desc').sort, {
+    by: { meta: 'Ort' },
+    descending: true,
+  })
 })
 
 for (const query of [
@@ -64,7 +67,8 @@ for (const query of [
   test(`${query} is refused in words that name it`, () => {
     assert.throws(
       () => read(query),
-      (error) => error instanceof Refusal && error.kind === 'badRequest' && error.words.en.startsWith(`${query}: `),
+      (error) =>
+        error instanceof Refusal && error.kind === 'badRequest' && error.words.en.startsWith(`${query}: `),
     )
   })
 }

@@ -127,8 +127,7 @@ export class ChangeWriter {
   }
 
   #refuseTaken(receipt: string): void {
-    if (this.#parts.subjects.byReceipt(receipt) !== undefined)
-      throw new Error(`the receipt id ${receipt} is taken`)
+    if (this.#parts.subjects.isTaken(receipt)) throw new Error(`the receipt id ${receipt} is taken`)
   }
 }
 

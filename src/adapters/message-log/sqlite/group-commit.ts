@@ -49,10 +49,9 @@ export class GroupCommit {
     changes: readonly PlacedChange[],
     synced: Promise<void> | undefined,
   ): Promise<readonly OutcomeWire[]> {
-    let outcomes: readonly OutcomeWire[] | undefined
     try {
       this.#start()
-      outcomes = changes.map((change) => this.#parts.changes.apply(change))
+      const outcomes = changes.map((change) => this.#parts.changes.apply(change))
       this.#carry()
       await synced
       this.#end()

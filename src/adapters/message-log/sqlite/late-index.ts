@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { int, only, text } from './rows.ts'
+import { YoungKeys } from './young-keys.ts'
 
 /*
  * One index for the three random names a message is looked up by: its tx.id, its receipt id, and the pair of
@@ -20,13 +21,14 @@ const passKeysLeast = 48 * 1024
 const passKeysMost = 384 * 1024
 /** A pass puts this many keys into the table for each one that is added meanwhile, so that it comes to an end. */
 const sliceFactor = 4
-
-type Seqs = number | number[]
+/** Rows of one INSERT. */
+const rowsAtOnce = 16
 
 interface Pass {
-  readonly keys: Float64Array
+  /** Key and sequence number in turn, sorted by key. */
+  readonly pairs: Float64Array
   readonly upTo: number
-  /** Keys before this one are in the table. */
+  /** Numbers of `pairs` before this one are in the table. */
   done: number
 }
 
@@ -54,16 +56,18 @@ export function exchangeName(corrId: string, contentId: string): string {
 /** The late index of the one writer. Between its first `add` or `carry` and `kept` or `undone` lies one transaction. */
 export class LateIndex {
   readonly seed: number
-  readonly #young = new Map<number, Seqs>()
+  readonly #young = new YoungKeys()
   readonly #find
   readonly #insert
+  readonly #insertMany
   readonly #setIndexed
-  #youngKeys = 0
   #indexed: number
+  /** The newest row that is committed. */
   #newest: number
+  #newestAdded: number
+  #added = 0
   #pass: Pass | undefined
   #sliceEnd = 0
-  readonly #added: number[] = []
 
   constructor(database: DatabaseSync) {
     const ledger = only(database.prepare('SELECT indexed, key_seed FROM ledger').get())
@@ -72,8 +76,12 @@ export class LateIndex {
     this.#newest = this.#indexed
     this.#find = database.prepare('SELECT seq FROM late WHERE key = ?')
     this.#insert = database.prepare('INSERT OR IGNORE INTO late (key, seq) VALUES (?, ?)')
+    this.#insertMany = database.prepare(
+      `INSERT OR IGNORE INTO late (key, seq) VALUES ${Array(rowsAtOnce).fill('(?, ?)').join(', ')}`,
+    )
     this.#setIndexed = database.prepare('UPDATE ledger SET indexed = ?')
     this.#readTail(database)
+    this.#newestAdded = this.#newest
   }
 
   /** The keys that had not reached the table when the store was closed or died. */
@@ -82,32 +90,37 @@ export class LateIndex {
     for (const row of messages.iterate(this.#indexed)) {
       const seq = int(row, 'seq')
       this.#newest = Math.max(this.#newest, seq)
-      this.#put(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
-      this.#put(keyOf('tx', text(row, 'tx'), this.seed), seq)
-      this.#put(int(row, 'exchange_key'), seq)
+      this.#young.add(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
+      this.#young.add(keyOf('tx', text(row, 'tx'), this.seed), seq)
+      this.#young.add(int(row, 'exchange_key'), seq)
     }
     const attempts = database.prepare('SELECT seq, receipt FROM attempt WHERE seq > ?')
     for (const row of attempts.iterate(this.#indexed)) {
       const seq = int(row, 'seq')
       this.#newest = Math.max(this.#newest, seq)
-      this.#put(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
+      this.#young.add(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
     }
   }
 
   /** Sequence numbers of rows that may bear the name, oldest first. */
   find(key: number): readonly number[] {
-    const young = this.#young.get(key)
-    const found =
-      this.#indexed === 0 && this.#pass === undefined ? [] : this.#find.all(key).map((row) => int(row, 'seq'))
-    if (young === undefined) return found
-    if (found.length === 0) return typeof young === 'number' ? [young] : young
+    const young = this.#young.find(key)
+    if (this.#indexed === 0 && this.#pass === undefined) return young
+    const old = this.#find.all(key)
+    if (old.length === 0) return young
     // While a pass runs, and after a crash in one, a key can be in both.
-    return [...new Set(found.concat(young))].sort((one, other) => one - other)
+    return [...new Set(old.map((row) => int(row, 'seq')).concat(young))].sort((one, other) => one - other)
+  }
+
+  /** The same among the newest rows only, which costs next to nothing. */
+  findYoung(key: number): readonly number[] {
+    return this.#young.find(key)
   }
 
   add(key: number, seq: number): void {
-    this.#put(key, seq)
-    this.#added.push(key, seq)
+    this.#young.add(key, seq)
+    this.#newestAdded = seq
+    this.#added++
   }
 
   /** Writes the next slice of a pass into the open transaction, and begins a pass when there is enough for one. */
@@ -115,32 +128,30 @@ export class LateIndex {
     this.#pass ??= this.#beginPass()
     const pass = this.#pass
     if (pass === undefined) return
-    const slice = (this.#added.length / 2) * sliceFactor
-    this.#sliceEnd = Math.min(pass.keys.length, pass.done + slice)
-    for (const key of pass.keys.subarray(pass.done, this.#sliceEnd)) {
-      for (const seq of this.#seqsOf(key)) if (seq <= pass.upTo) this.#insert.run(key, seq)
+    this.#sliceEnd = Math.min(pass.pairs.length, pass.done + this.#added * sliceFactor * 2)
+    let at = pass.done
+    for (const many = rowsAtOnce * 2; at + many <= this.#sliceEnd; at += many) {
+      this.#insertMany.run(...pass.pairs.subarray(at, at + many))
     }
-    if (this.#sliceEnd === pass.keys.length) this.#setIndexed.run(pass.upTo)
+    for (; at < this.#sliceEnd; at += 2) this.#insert.run(...pass.pairs.subarray(at, at + 2))
+    if (this.#sliceEnd === pass.pairs.length) this.#setIndexed.run(pass.upTo)
   }
 
   #beginPass(): Pass | undefined {
     const enough = Math.min(passKeysMost, Math.max(passKeysLeast, (this.#indexed * 3) / 64))
-    if (this.#youngKeys < enough) return undefined
-    return { keys: Float64Array.from(this.#young.keys()).sort(), upTo: this.#newest, done: 0 }
+    if (this.#young.size < enough) return undefined
+    return { pairs: this.#young.sortedUpTo(this.#newest), upTo: this.#newest, done: 0 }
   }
 
   /** The transaction is committed. */
   kept(): void {
-    for (let index = 1; index < this.#added.length; index += 2) {
-      this.#newest = Math.max(this.#newest, this.#added[index] ?? 0)
-    }
-    this.#added.length = 0
+    this.#newest = this.#newestAdded
+    this.#added = 0
     const pass = this.#pass
     if (pass === undefined) return
-    for (const key of pass.keys.subarray(pass.done, this.#sliceEnd))
-      this.#take(key, (seq) => seq <= pass.upTo)
     pass.done = this.#sliceEnd
-    if (pass.done < pass.keys.length) return
+    if (pass.done < pass.pairs.length) return
+    this.#young.drop((seq) => seq <= pass.upTo)
     this.#indexed = pass.upTo
     this.#pass = undefined
     this.#sliceEnd = 0
@@ -148,35 +159,9 @@ export class LateIndex {
 
   /** The transaction is rolled back: nothing of it is in the table, and nothing may stay in memory. */
   undone(): void {
-    for (let index = 0; index < this.#added.length; index += 2) {
-      const key = this.#added[index]
-      const added = this.#added[index + 1]
-      if (key !== undefined) this.#take(key, (seq) => seq === added)
-    }
-    this.#added.length = 0
+    if (this.#added > 0) this.#young.drop((seq) => seq > this.#newest)
+    this.#newestAdded = this.#newest
+    this.#added = 0
     this.#sliceEnd = this.#pass?.done ?? 0
-  }
-
-  #put(key: number, seq: number): void {
-    const there = this.#young.get(key)
-    if (there === undefined) this.#young.set(key, seq)
-    else if (typeof there === 'number') this.#young.set(key, [there, seq])
-    else there.push(seq)
-    this.#youngKeys++
-  }
-
-  #take(key: number, taken: (seq: number) => boolean): void {
-    const there = this.#seqsOf(key)
-    const left = there.filter((seq) => !taken(seq))
-    this.#youngKeys -= there.length - left.length
-    const [first] = left
-    if (first === undefined) this.#young.delete(key)
-    else this.#young.set(key, left.length === 1 ? first : left)
-  }
-
-  #seqsOf(key: number): readonly number[] {
-    const there = this.#young.get(key)
-    if (there === undefined) return []
-    return typeof there === 'number' ? [there] : there
   }
 }

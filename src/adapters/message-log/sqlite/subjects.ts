@@ -36,6 +36,16 @@ export class Subjects {
     )
   }
 
+  /**
+   * Do the newest rows bear this receipt id already? Ids are 75 random bits, so they never meet by chance; this tells
+   * of a broken source of randomness, at no cost to speak of.
+   */
+  isTaken(receipt: string): boolean {
+    return this.#late
+      .findYoung(keyOf('receipt', receipt, this.#late.seed))
+      .some((seq) => this.#isMessage(seq, receipt) || this.#isAttempt(seq, receipt))
+  }
+
   /** Messages that may be of this exchange, to be proved by their labels. */
   byExchange(corrId: string, contentId: string): readonly number[] {
     return this.#late.find(this.exchangeKey(corrId, contentId))

@@ -11,7 +11,15 @@ import { type PlacedChange, Placing } from './placed-change.ts'
 import { pointLookups } from './point-lookups.ts'
 import { type Place, SegmentReader, SegmentWriter } from './segments.ts'
 import { Subjects } from './subjects.ts'
-import type { FromWriter, OutcomeWire, ToWriter, WorkerSetup, WriterAnswer, WriterTask } from './wire.ts'
+import type {
+  ChangeWire,
+  FromWriter,
+  OutcomeWire,
+  ToWriter,
+  WorkerSetup,
+  WriterAnswer,
+  WriterTask,
+} from './wire.ts'
 import { setupOf } from './worker-setup.ts'
 
 type Batch = Extract<ToWriter, { readonly kind: 'batch' }>
@@ -69,7 +77,8 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
       }
       const placing = new Placing(place, batch.side)
       for (const task of batch.tasks) {
-        if (task.kind === 'commit') for (const change of task.changes) placed.push(placing.next(change))
+        if (task.kind === 'commit')
+          for (const change of changesOf(task.changes)) placed.push(placing.next(change))
       }
     }
     return appended
@@ -78,7 +87,7 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
   function answer(batch: Batch, outcomes: readonly OutcomeWire[]): void {
     let at = 0
     const answers = batch.tasks.map((task): WriterAnswer => {
-      if (task.kind === 'commit') return { outcomes: outcomes.slice(at, (at += task.changes.length)) }
+      if (task.kind === 'commit') return { outcomes: outcomes.slice(at, (at += task.count)) }
       try {
         if (task.kind === 'ask') return lookup(task.question)
         return { applied: group.alone(() => applyRegistry(task.apply, batch.side)) }
@@ -127,7 +136,18 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
 }
 
 function countOf(tasks: readonly WriterTask[]): number {
-  return tasks.reduce((count, task) => count + (task.kind === 'commit' ? task.changes.length : 0), 0)
+  return tasks.reduce((count, task) => count + (task.kind === 'commit' ? task.count : 0), 0)
+}
+
+/** The main thread wrote this JSON a moment ago, from values of these types. */
+function changesOf(json: string): readonly ChangeWire[] {
+  const changes: unknown = JSON.parse(json)
+  if (!areChanges(changes)) throw new Error('the main thread sent changes that cannot be read')
+  return changes
+}
+
+function areChanges(value: unknown): value is readonly ChangeWire[] {
+  return Array.isArray(value) && value.every((change) => Array.isArray(change) && change.length === 4)
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -1,0 +1,42 @@
+import type { Figure } from './figure.ts'
+import { number } from './statistics.ts'
+
+/** Figures of one part with the bare syncs a second that were measured just before it. */
+export interface PartReport {
+  readonly part: string
+  readonly syncs: number
+  readonly figures: readonly Figure[]
+}
+
+/** A Markdown table of all figures, for docs/performance.md. */
+export function markdown(head: readonly string[], reports: readonly PartReport[]): string {
+  const rows = reports.flatMap(({ syncs, figures }) => figures.map((figure) => rowOf(figure, syncs)))
+  return [
+    ...head.map((line) => `- ${line}`),
+    '',
+    row(
+      'figure',
+      'Kvittens',
+      'bare Node',
+      'ratio',
+      'to reach',
+      'reached',
+      'spread (ours; bare)',
+      'fdatasync/s',
+      'notes',
+    ),
+    row('---', '---:', '---:', '---:', '---', '---', '---', '---:', '---'),
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function rowOf(figure: Figure, syncs: number): string {
+  const { part, name, node, bare, ratio, target, reached, spread, note } = figure
+  const verdict = reached === undefined ? '' : reached ? 'yes' : '**no**'
+  return row(`${part}: ${name}`, node, bare, ratio, target, verdict, spread, number(syncs, 0), note)
+}
+
+function row(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, it } from 'node:test'
+import { randomIds } from '../../src/adapters/ids.ts'
+import { openSqliteStore, type SqliteStore } from '../../src/adapters/message-log/sqlite/open-store.ts'
+import { killedChild } from './killed-child.ts'
+import { auditRow, newMessage, plainList } from './messages.ts'
+import { smallDisk } from './small-disk.ts'
+import { sqlitePlace } from './sqlite-place.ts'
+
+const ids = randomIds()
+const logChild = new URL('./log-child.ts', import.meta.url)
+
+describe('SQLite store', () => {
+  it('has, after a kill, every message whose commit was answered, with gapless audit numbers', async () => {
+    await using place = await sqlitePlace()
+    const answered: string[] = []
+    for (const lines of [40, 1500]) {
+      answered.push(...(await killedChild(logChild, [place.dataDir], lines)))
+      await using store = await place.open()
+      const log = store.messageLog
+      const pairs = answered.map((line) => line.split(' '))
+      const byReceipt = await log.byReceiptId(pairs.map(([receipt = '']) => receipt))
+      const byTx = await log.byTxId(pairs.map(([, tx = '']) => tx))
+      for (const [index, [receipt = '', tx]] of pairs.entries()) {
+        assert.equal(byReceipt[index]?.label.txId, tx)
+        assert.equal(byTx[index]?.receiptId, receipt)
+      }
+      assert.equal((await log.rowBody(pairs.at(-1)?.[0] ?? ''))?.length, 2000)
+      const { messages, waiting, auditRows } = await log.totals()
+      assert.ok(messages >= answered.length && messages <= answered.length + 32)
+      assert.deepEqual([waiting, auditRows], [messages, messages])
+      const rows = (await Array.fromAsync(log.audit(0))).flat()
+      assert.deepEqual(
+        rows.map((row) => row.number),
+        Array.from({ length: messages }, (_, index) => index),
+      )
+      assert.equal(
+        (await Array.fromAsync(log.list(plainList({ maxHits: 1_000_000 })))).flat().length,
+        messages,
+      )
+    }
+  })
+
+  it('finds names whose keys were moving to the table when it was killed', async () => {
+    await using place = await sqlitePlace()
+    const made: { readonly receipt: string; readonly tx: string }[] = []
+    const script = new URL('./log-child.ts', import.meta.url)
+    // Enough for two passes of the late index.
+    {
+      await using store = await place.open()
+      for (let round = 0; round < 40; round++) {
+        const messages = Array.from({ length: 1000 }, () => newMessage({ ids }))
+        await Promise.all(
+          Array.from({ length: 20 }, (_, part) =>
+            store.messageLog.commit(
+              messages.slice(part * 50, part * 50 + 50).map((message) => ({ insert: [message], audit: [] })),
+            ),
+          ),
+        )
+        for (const message of messages) made.push({ receipt: message.receiptId, tx: message.label.txId })
+      }
+    }
+    for (const line of await killedChild(script, [place.dataDir], 300)) {
+      const [receipt = '', tx = ''] = line.split(' ')
+      made.push({ receipt, tx })
+    }
+    await using store = await place.open()
+    for (let at = 0; at < made.length; at += 500) {
+      const some = made.slice(at, at + 500)
+      const found = await store.messageLog.byReceiptId(some.map(({ receipt }) => receipt))
+      assert.deepEqual(
+        found.map((record) => record?.label.txId),
+        some.map(({ tx }) => tx),
+      )
+      const again = await store.messageLog.byTxId(some.map(({ tx }) => tx))
+      assert.deepEqual(
+        again.map((record) => record?.receiptId),
+        some.map(({ receipt }) => receipt),
+      )
+    }
+    const twin = newMessage({ ids, txId: made[5]?.tx ?? '' })
+    const [outcome] = await store.messageLog.commit([{ insert: [twin], audit: [] }])
+    assert.equal(outcome?.kind, 'duplicate')
+  })
+
+  it('is refused while another process holds it, and free once that one is killed', async () => {
+    await using place = await sqlitePlace()
+    const child = spawn(process.execPath, [logChild.pathname, place.dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    await assert.rejects(place.open(), (error: unknown) => {
+      assert.ok(error instanceof Error && 'code' in error)
+      assert.equal(error.code, 'StoreInUse')
+      assert.match(error.message, new RegExp(place.dataDir))
+      return true
+    })
+    const ended = once(child, 'exit')
+    child.stdout.resume()
+    child.kill('SIGKILL')
+    await ended
+    await using store = await place.open()
+    assert.ok((await store.messageLog.totals()).messages > 0)
+  })
+
+  it('is refused twice in one process too', async () => {
+    await using place = await sqlitePlace()
+    await using _store = await place.open()
+    await assert.rejects(place.open(), { code: 'StoreInUse' })
+  })
+
+  it('refuses a store of a newer program', async () => {
+    await using place = await sqlitePlace()
+    await (await place.open())[Symbol.asyncDispose]()
+    const database = new DatabaseSync(join(place.dataDir, 'kvittens.db'))
+    database.exec('PRAGMA user_version = 999')
+    database.close()
+    await assert.rejects(place.open(), { code: 'StoreTooNew' })
+  })
+
+  it('says StorageUnavailable when the database is full, keeps nothing of it, and goes on', async () => {
+    await using place = await sqlitePlace()
+    const kept = await fillUp(await place.open({ maxPages: 300 }))
+    await using store = await place.open()
+    const found = await store.messageLog.byReceiptId(kept)
+    assert.ok(found.every((record) => record !== undefined))
+    assert.equal((await store.messageLog.totals()).messages, kept.length)
+    assert.deepEqual(await commitOne(store), { kind: 'done' })
+  })
+
+  it('says StorageUnavailable on a full disk, keeps nothing of it, and goes on when there is room', async (t) => {
+    await using disk = await smallDisk(16)
+    if (disk === undefined) {
+      t.skip('needs root, to mount a small disk')
+      return
+    }
+    const ballast = join(disk.path, 'ballast')
+    await writeFile(ballast, Buffer.alloc(6 * 1024 * 1024))
+    await using store = await openSqliteStore({ dataDir: join(disk.path, 'data') })
+    const kept = await fillUp(store, false)
+    assert.ok(kept.length > 0)
+    await rm(ballast)
+    assert.deepEqual(await commitOne(store), { kind: 'done' })
+    assert.equal((await store.messageLog.totals()).messages, kept.length + 1)
+    assert.ok((await store.messageLog.byReceiptId(kept)).every((record) => record !== undefined))
+    for (const id of kept) assert.equal((await store.messageLog.rowBody(id))?.length, 20_000)
+  })
+
+  it('answers what waits when it is closed, and refuses what comes after', async () => {
+    await using place = await sqlitePlace()
+    const store = await place.open()
+    const asked = Array.from({ length: 50 }, () => commitOne(store))
+    const closed = store[Symbol.asyncDispose]()
+    assert.deepEqual(
+      await Promise.all(asked),
+      Array.from({ length: 50 }, () => ({ kind: 'done' })),
+    )
+    await closed
+    await assert.rejects(store.messageLog.totals(), { code: 'StoreClosed' })
+    await assert.rejects(commitOne(store), { code: 'StoreClosed' })
+  })
+
+  it('syncs the segment and the WAL before it answers', async (t) => {
+    await using place = await sqlitePlace()
+    const trace = join(place.dataDir, 'trace')
+    const calls = 'trace=pwrite64,fdatasync,fsync,write'
+    try {
+      execFileSync('strace', [
+        '-f',
+        '-y',
+        '-e',
+        calls,
+        '-o',
+        trace,
+        process.execPath,
+        logChild.pathname,
+        place.dataDir,
+        '1',
+      ])
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      t.skip('needs strace')
+      return
+    }
+    const lines = (await readFile(trace, 'utf8')).split('\n')
+    const answer = lines.findIndex((line) => /write\(1<[^>]*>, "[0-9A-Z]{16} /.test(line))
+    const before = lines.slice(0, answer)
+    const lastOf = (pattern: RegExp): number => before.findLastIndex((line) => pattern.test(line))
+    const segmentWrite = lastOf(/pwrite64\(\d+<[^>]*\.seg>/)
+    const segmentSync = lastOf(/sync\(\d+<[^>]*\.seg>/)
+    const walWrite = lastOf(/pwrite64\(\d+<[^>]*-wal>/)
+    const walSync = lastOf(/sync\(\d+<[^>]*-wal>/)
+    assert.ok(
+      answer > 0 && segmentWrite > 0 && segmentSync > segmentWrite && walWrite > 0 && walSync > walWrite,
+    )
+    assert.ok(walSync > segmentSync)
+  })
+})
+
+/** Commits until the store refuses, some at once; returns the ids of those that were answered. */
+async function fillUp(store: SqliteStore, close = true): Promise<readonly string[]> {
+  const kept: string[] = []
+  let refused = 0
+  for (let round = 0; refused === 0 && round < 500; round++) {
+    const messages = Array.from({ length: 8 }, () =>
+      newMessage({ ids, body: { at: 'row', bytes: Buffer.alloc(20_000, 'f') } }),
+    )
+    const settled = await Promise.allSettled(
+      messages.map((message) =>
+        store.messageLog.commit([{ insert: [message], audit: [auditRow({ subject: message.receiptId })] }]),
+      ),
+    )
+    for (const [index, result] of settled.entries()) {
+      if (result.status === 'fulfilled') kept.push(messages[index]?.receiptId ?? '')
+      else {
+        refused++
+        const { reason }: { reason: unknown } = result
+        assert.ok(reason instanceof Error && 'code' in reason && 'retryable' in reason)
+        assert.deepEqual([reason.code, reason.retryable], ['StorageUnavailable', true])
+      }
+    }
+  }
+  assert.ok(refused > 0)
+  if (close) await store[Symbol.asyncDispose]()
+  return kept
+}
+
+async function commitOne(store: SqliteStore) {
+  const message = newMessage({ ids })
+  const [outcome] = await store.messageLog.commit([
+    { insert: [message], audit: [auditRow({ subject: message.receiptId })] },
+  ])
+  return outcome
+}
