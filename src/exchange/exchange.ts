@@ -8,13 +8,15 @@ import { lookForMessage } from './mailbox/find-message.ts'
 import { type ListConditions, listMailbox } from './mailbox/list-mailbox.ts'
 import { openMailbox, type OpenMailbox } from './mailbox/open-mailbox.ts'
 import type { NodeSettings } from './node-settings.ts'
-import type { MessageRecord } from './ports/message-log.ts'
+import type { Channel, MessageRecord } from './ports/message-log.ts'
 import type { Ports } from './ports/ports.ts'
 import type { RegistryEntry } from './ports/registry.ts'
 import type { CertificateFacts } from './ports/trust.ts'
 import { findReceipt, type Asker } from './receipts/find-receipt.ts'
 import type { Receipt } from './receipts/receipt.ts'
 import { type Accepted, type Incoming, receive } from './receive/receive.ts'
+import { writeDownRefusal } from './receive/refuse.ts'
+import type { Refusal } from './refusal.ts'
 import { type ImportCounts, importEntries } from './registry/import-entries.ts'
 import type { ImportOptions } from './registry/plan-import.ts'
 
@@ -24,6 +26,8 @@ export interface Exchange {
   readonly time: LocalTime
   identify(facts: CertificateFacts): Promise<Caller>
   receive(incoming: Incoming): Promise<Accepted>
+  /** Writes in the ledger that a caller who is known was told no, and gives the refusal its id. */
+  refused(refusal: Refusal, caller: Caller, channel: Channel): Promise<void>
   openMailbox(caller: Caller, address: string): Promise<OpenMailbox>
   list(mailbox: OpenMailbox, conditions: ListConditions): AsyncIterable<readonly MessageRecord[]>
   /** Whether the mailbox holds a message with the tx.id: a path segment may name a message or a product type. */
@@ -46,6 +50,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     time,
     identify: (facts) => identify(facts, ports.registry),
     receive: (incoming) => receive(incoming, ports, node, time),
+    refused: (refusal, caller, channel) => writeDownRefusal(refusal, { caller, channel }, undefined, ports),
     openMailbox: (caller, address) => openMailbox(caller, address, ports, time),
     list: (mailbox, conditions) => listMailbox(mailbox, conditions, ports, node),
     async holds(mailbox, txId) {

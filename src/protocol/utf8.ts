@@ -1,5 +1,6 @@
+import { decodeLatin1 } from './latin1.ts'
+
 const replacement = 0xfffd
-const chunkSize = 4096
 
 /** Text of octets in UTF-8, of `bytes[start, end)`; each ill-formed sequence becomes U+FFFD. A BOM is kept. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
@@ -49,38 +50,20 @@ function putCodePoint(bytes: Uint8Array, at: number, code: number): number {
 }
 
 function decode(bytes: Uint8Array, start: number, end: number, strict: boolean): string | undefined {
-  const codes = new Uint16Array(Math.min(chunkSize, end - start) + 1)
   let text = ''
-  let count = 0
   let at = start
   while (at < end) {
-    if (count >= chunkSize) {
-      text += fromCodes(codes, count)
-      count = 0
-    }
-    const first = bytes[at] ?? 0
-    if (first < 0x80) {
-      codes[count++] = first
-      at++
-      continue
-    }
-    const length = sequenceLength(bytes, at, end)
-    if (length > 0) {
-      const code = codePoint(bytes, at, length)
-      if (code > 0xffff) {
-        codes[count++] = 0xd800 + ((code - 0x10000) >> 10)
-        codes[count++] = 0xdc00 + ((code - 0x10000) & 0x3ff)
-      } else {
-        codes[count++] = code
-      }
-      at += length
-    } else {
-      if (strict) return undefined
-      codes[count++] = replacement
-      at += -length
+    const run = at
+    while (at < end && (bytes[at] ?? 0) < 0x80) at++
+    text += decodeLatin1(bytes, run, at)
+    while (at < end && (bytes[at] ?? 0) >= 0x80) {
+      const length = sequenceLength(bytes, at, end)
+      if (length < 0 && strict) return undefined
+      text += String.fromCodePoint(length > 0 ? codePoint(bytes, at, length) : replacement)
+      at += Math.abs(length)
     }
   }
-  return text + fromCodes(codes, count)
+  return text
 }
 
 /** The octets of the well-formed sequence at `at`; negative: how many to skip of an ill-formed one. */
@@ -101,9 +84,4 @@ function codePoint(bytes: Uint8Array, at: number, length: number): number {
   let code = (bytes[at] ?? 0) & (0x7f >> length)
   for (let i = 1; i < length; i++) code = (code << 6) | ((bytes[at + i] ?? 0) & 0x3f)
   return code
-}
-
-function fromCodes(codes: Uint16Array, count: number): string {
-  const text: unknown = Reflect.apply(String.fromCharCode, undefined, codes.subarray(0, count))
-  return String(text)
 }

@@ -4,7 +4,7 @@ import type { BenchOptions } from './bench-options.ts'
 import { type Figure, usageNote } from './figure.ts'
 import { type NodeUnderTest, startBare, startNode } from './node-under-test.ts'
 import { serverCore } from './pinning.ts'
-import { measureUsage, type Usage } from './process-usage.ts'
+import { measureUsage, medianUsage, type Usage } from './process-usage.ts'
 import { median, number, spread } from './statistics.ts'
 import { type LoadResult, SteadyLoad } from './steady-load.ts'
 import type { Target } from './target.ts'
@@ -61,7 +61,10 @@ async function round(load: SteadyLoad, pid: number, seconds: number): Promise<Ro
 
 function figureOf(connections: number, bare: readonly Round[], ours: readonly Round[]): Figure {
   const rate = (rounds: readonly Round[]): number[] => rounds.slice(1).map(({ load }) => load.perSecond)
+  const perCpu = (rounds: readonly Round[]): number =>
+    median(rounds.slice(1).map(({ load, usage }) => load.perSecond / usage.server))
   const [bareRates, ourRates] = [rate(bare), rate(ours)]
+  const [bareCpu, ourCpu] = [perCpu(bare), perCpu(ours)]
   const ratio = median(ourRates) / median(bareRates)
   const targeted = connections === targetConnections
   const time = (of: 'p50' | 'p99'): number => median(ours.slice(1).map(({ load }) => load[of]))
@@ -74,14 +77,22 @@ function figureOf(connections: number, bare: readonly Round[], ours: readonly Ro
     spread: `${spread(ourRates, 0)}; ${spread(bareRates, 0)}`,
     target: targeted ? `≥ ${targetRatio}` : '',
     reached: targeted ? ratio >= targetRatio : undefined,
-    note: `p50 ${number(time('p50'), 2)} ms, p99 ${number(time('p99'), 2)} ms; ${usageNote(middleUsage(ours), middleUsage(bare))}`,
-    values: { connections, node: ourRates, bare: bareRates, ratio, p50: time('p50'), p99: time('p99') },
+    note: `p50 ${number(time('p50'), 2)} ms, p99 ${number(time('p99'), 2)} ms; per second of CPU ${number(ourCpu, 0)} beside ${number(bareCpu, 0)}, ${number(ourCpu / bareCpu, 3)}; ${usageNote(middleUsage(ours), middleUsage(bare))}`,
+    values: {
+      connections,
+      node: ourRates,
+      bare: bareRates,
+      ratio,
+      perCpu: ourCpu,
+      barePerCpu: bareCpu,
+      p50: time('p50'),
+      p99: time('p99'),
+    },
   }
 }
 
 function middleUsage(rounds: readonly Round[]): Usage {
-  const of = (key: keyof Usage): number => median(rounds.slice(1).map(({ usage }) => usage[key]))
-  return { server: of('server'), generator: of('generator'), others: of('others') }
+  return medianUsage(rounds.slice(1).map(({ usage }) => usage))
 }
 
 /** What was answered with 202 is there: nothing else makes the figure one of durable accepts. */

@@ -23,9 +23,9 @@ export function usageNote(node: Usage, bare: Usage | undefined): string {
   return [usageOf('node', node), ...(bare === undefined ? [] : [usageOf('bare', bare)])].join('; ')
 }
 
-function usageOf(name: string, { server, generator, others }: Usage): string {
+function usageOf(name: string, { server, serverSystem, generator, others }: Usage): string {
   const noise = others > 0.02 ? `, others on that core ${percent(others)}` : ''
-  return `${name} ${percent(server)} of its core, generator ${percent(generator)}${noise}`
+  return `${name} ${percent(server)} of its core (kernel ${percent(serverSystem)}), generator ${percent(generator)}${noise}`
 }
 
 function percent(share: number): string {

@@ -5,7 +5,7 @@ import { type Figure, usageNote } from './figure.ts'
 import { largeMessage, pourIn, pourOut, type Transfer } from './large-transfer.ts'
 import { mailboxPath, startBare, startNode } from './node-under-test.ts'
 import { serverCore } from './pinning.ts'
-import { measureUsage, type Usage } from './process-usage.ts'
+import { measureUsage, medianUsage, type Usage } from './process-usage.ts'
 import { median, number, spread } from './statistics.ts'
 
 const targetRatio = 0.85
@@ -62,11 +62,11 @@ function figureOf(
     spread: `${spread(ourRates, 0)}; ${spread(bareRates, 0)}`,
     target: target === undefined ? '' : `≥ ${target}`,
     reached: target === undefined ? undefined : ratio >= target,
-    note: usageNote(lastUsage(ours), lastUsage(bare)),
+    note: usageNote(middleUsage(ours), middleUsage(bare)),
     values: { node: ourRates, bare: bareRates, ratio },
   }
 }
 
-function lastUsage(rounds: readonly Round[]): Usage {
-  return rounds.at(-1)?.usage ?? { server: Number.NaN, generator: Number.NaN, others: 0 }
+function middleUsage(rounds: readonly Round[]): Usage {
+  return medianUsage(rounds.slice(1).map(({ usage }) => usage))
 }

@@ -1,18 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { median } from './statistics.ts'
 
 /** Milliseconds of one tick of /proc; Linux has shown it as 1/100 s to programs since its beginning. */
 const tick = 10
 
-/** Milliseconds of CPU, user and system, that all threads of a process have used so far. */
-export function cpuOf(pid: number): number {
+/** Milliseconds of CPU that all threads of a process have used so far. */
+interface CpuTime {
+  readonly user: number
+  readonly system: number
+}
+
+function cpuOf(pid: number): CpuTime {
   // Field 2, the name in parentheses, may hold anything: count from behind it.
   const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(/\) (?=[A-Za-z] )/)
   const fields = rest.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * tick
+  return { user: Number(fields[11]) * tick, system: Number(fields[12]) * tick }
 }
 
 /** Milliseconds that a core has been busy since the machine started, stolen time included. */
-export function busyOf(core: number): number {
+function busyOf(core: number): number {
   const line = readFileSync('/proc/stat', 'latin1').match(new RegExp(`^cpu${core} (.*)$`, 'm'))?.[1] ?? ''
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line
     .trim()
@@ -45,6 +51,8 @@ function statusKiB(pid: number, key: string): number {
 /** Who used the cores while something was measured; each a share of the time that passed. */
 export interface Usage {
   readonly server: number
+  /** What of `server` was spent in the kernel. */
+  readonly serverSystem: number
   readonly generator: number
   /** The server's core, used by others than the server: noise. */
   readonly others: number
@@ -58,12 +66,26 @@ export function measureUsage(server: number, serverCore: number): () => Usage {
   const ownBegun = process.cpuUsage()
   return () => {
     const elapsed = performance.now() - begun
-    const used = cpuOf(server) - serverBegun
+    const { user, system } = cpuOf(server)
+    const inKernel = system - serverBegun.system
+    const used = user - serverBegun.user + inKernel
     const own = process.cpuUsage(ownBegun)
     return {
       server: used / elapsed,
+      serverSystem: inKernel / elapsed,
       generator: (own.user + own.system) / 1000 / elapsed,
       others: Math.max(0, (busyOf(serverCore) - coreBegun - used) / elapsed),
     }
+  }
+}
+
+/** The middle of several rounds, each share by itself. */
+export function medianUsage(rounds: readonly Usage[]): Usage {
+  const of = (key: keyof Usage): number => median(rounds.map((usage) => usage[key]))
+  return {
+    server: of('server'),
+    serverSystem: of('serverSystem'),
+    generator: of('generator'),
+    others: of('others'),
   }
 }

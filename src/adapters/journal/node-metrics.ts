@@ -18,18 +18,20 @@ export function nodeMetrics(): NodeMetrics {
       const messages = gauge('kvittens_messages', 'Messages in the log.')
       const waiting = gauge('kvittens_messages_waiting', 'Messages that wait for an acknowledgement.')
       const rows = gauge('kvittens_audit_rows', 'Rows of the ledger.')
-      new Gauge({
-        name: 'kvittens_oldest_waiting_seconds',
-        help: 'Age of the oldest message that waits.',
-        registers: [registry],
-        async collect() {
-          const totals = await messageLog.totals()
-          messages.set(totals.messages)
-          waiting.set(totals.waiting)
-          rows.set(totals.auditRows)
-          this.set(totals.oldestWaitingAt === undefined ? 0 : (now() - totals.oldestWaitingAt) / 1000)
-        },
-      })
+      registry.registerMetric(
+        new Gauge({
+          name: 'kvittens_oldest_waiting_seconds',
+          help: 'Age of the oldest message that waits.',
+          registers: [],
+          async collect() {
+            const totals = await messageLog.totals()
+            messages.set(totals.messages)
+            waiting.set(totals.waiting)
+            rows.set(totals.auditRows)
+            this.set(totals.oldestWaitingAt === undefined ? 0 : (now() - totals.oldestWaitingAt) / 1000)
+          },
+        }),
+      )
     },
   }
 }

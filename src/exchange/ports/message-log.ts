@@ -149,21 +149,21 @@ export interface MailboxQuery {
   readonly now: number
   /** Receipt ids that are being fetched this moment: never listed. */
   readonly except: readonly ReceiptId[]
-  readonly products?: readonly string[]
-  readonly originator?: string
-  readonly endRecipient?: string
-  readonly corrId?: string
-  readonly contentId?: string
-  readonly sequenceType?: SequenceType
-  readonly metaName?: string
-  readonly metaValue?: string
+  readonly products?: readonly string[] | undefined
+  readonly originator?: string | undefined
+  readonly endRecipient?: string | undefined
+  readonly corrId?: string | undefined
+  readonly contentId?: string | undefined
+  readonly sequenceType?: SequenceType | undefined
+  readonly metaName?: string | undefined
+  readonly metaValue?: string | undefined
   /** Pairs that must all be there, from `meta-NAME=value`. */
-  readonly meta?: readonly { readonly name: string; readonly value: string }[]
+  readonly meta?: readonly { readonly name: string; readonly value: string }[] | undefined
   /** Arrived at or after, milliseconds since 1970. */
-  readonly since?: number
+  readonly since?: number | undefined
   readonly maxHits: number
-  readonly sort?: { readonly by: SortAttribute; readonly descending: boolean }
-  readonly newestFirst?: boolean
+  readonly sort?: { readonly by: SortAttribute; readonly descending: boolean } | undefined
+  readonly newestFirst?: boolean | undefined
 }
 
 /** The node's ledger: messages, attempts and the audit trail behind them, written together. */

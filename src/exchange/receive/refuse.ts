@@ -17,17 +17,16 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** Writes a refused attempt in the ledger and gives the refusal the id by which it is found there. */
 export async function writeDownRefusal(
   refusal: Refusal,
-  incoming: Incoming,
+  { caller: { number: caller }, channel }: Pick<Incoming, 'caller' | 'channel'>,
   label: Label | undefined,
   ports: Ports,
 ): Promise<void> {
   const attemptId = newReceiptId(ports.ids)
   const at = ports.clock.now()
-  const caller = incoming.caller.number
   const facts = attemptFacts(refusal, label)
   await writeDown(
     ports,
-    { attempt: { attemptId, channel: incoming.channel, caller, at, code: refusal.code, facts } },
+    { attempt: { attemptId, channel, caller, at, code: refusal.code, facts } },
     [
       {
         event: 'refused',

@@ -4,7 +4,7 @@ import { choice, type Draft } from '../xml/field-readers.ts'
 import { readOrganisation, readUuid } from '../xml/identity-fields.ts'
 import { documentLimits } from '../xml/xml-limits.ts'
 import { XmlReader } from '../xml/xml-reader.ts'
-import { elementPlace, expected, illegalValue, missingElement } from '../xml/xml-words.ts'
+import { elementPlace, expected, illegalValue, missingElement, unexpectedElement } from '../xml/xml-words.ts'
 
 /** What tells one `shs.agreement` from another (section 4): its id, its parties and its product types. */
 export interface AgreementIdentity {
@@ -37,8 +37,9 @@ export function readAgreementIdentity(bytes: Uint8Array): AgreementIdentity {
   const contract = reader.filled('contract')
   let parties: Parties | undefined
   while (reader.child()) {
-    if (reader.name === 'shs' && parties === undefined) parties = readParties(reader)
-    else reader.skip()
+    if (reader.name !== 'shs') reader.skip()
+    else if (parties === undefined) parties = readParties(reader)
+    else throw reader.fault(unexpectedElement('shs.agreement', 'shs', ['general']))
   }
   reader.end()
   if (parties === undefined) throw reader.fault(missingElement('shs.agreement', ['shs']))
@@ -60,6 +61,8 @@ function readParties(reader: XmlReader): Parties {
       parties.customer = readOrganisation(reader)
     } else if (reader.name === 'product') {
       parties.products.push(readProduct(reader))
+    } else if (reader.name === 'principal' || reader.name === 'customer') {
+      throw reader.fault(unexpectedElement('shs', reader.name, ['product', 'direction', 'confirm']))
     } else {
       reader.skip()
     }

@@ -2,7 +2,7 @@ import { choice, type Draft } from '../xml/field-readers.ts'
 import { readOrganisation, readUuid } from '../xml/identity-fields.ts'
 import { documentLimits } from '../xml/xml-limits.ts'
 import { XmlReader } from '../xml/xml-reader.ts'
-import { missingElement } from '../xml/xml-words.ts'
+import { missingElement, unexpectedElement } from '../xml/xml-words.ts'
 
 /** What tells one `shs.product` from another (section 4): its id, its name and who owns it. */
 export interface ProductIdentity {
@@ -28,11 +28,13 @@ export function readProductIdentity(bytes: Uint8Array): ProductIdentity {
   let principal: string | undefined
   let principalName: string | undefined
   while (reader.child()) {
-    if (reader.name === 'principal' && principal === undefined) {
+    if (reader.name !== 'principal') {
+      reader.skip()
+    } else if (principal === undefined) {
       principalName = reader.filled('commonName')
       principal = readOrganisation(reader)
     } else {
-      reader.skip()
+      throw reader.fault(unexpectedElement('shs.product', 'principal', ['data']))
     }
   }
   reader.end()

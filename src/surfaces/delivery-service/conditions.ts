@@ -22,23 +22,19 @@ export function conditionsOf(
     status: oneOf('status', value('status') ?? 'production', ['production', 'test']),
     waiting: noAck(value('filter')) ? 'noack' : 'plain',
     maxHits: hits(value('maxhits')),
-    ...optional('products', products(query, product)),
-    ...optional('originator', value('originator')),
-    ...optional('endRecipient', value('endrecipient')),
-    ...optional('corrId', value('corrid')),
-    ...optional('contentId', value('contentid')),
-    ...optional('sequenceType', sequenceType(value('sequencetype'))),
-    ...optional('metaName', value('metaname')),
-    ...optional('metaValue', value('metavalue')),
-    ...optional('meta', metaPairs(query)),
-    ...optional('since', since(value('since'), time)),
-    ...optional('sort', sort(value('sortattribute'), value('sortorder'))),
-    ...(newestFirst(value('arrivalorder')) ? { newestFirst: true } : {}),
+    products: products(query, product),
+    originator: value('originator'),
+    endRecipient: value('endrecipient'),
+    corrId: value('corrid'),
+    contentId: value('contentid'),
+    sequenceType: sequenceType(value('sequencetype')),
+    metaName: value('metaname'),
+    metaValue: value('metavalue'),
+    meta: metaPairs(query),
+    since: since(value('since'), time),
+    sort: sort(value('sortattribute'), value('sortorder')),
+    newestFirst: isDescending('arrivalorder', value('arrivalorder')),
   }
-}
-
-function optional<K extends string, V>(name: K, value: V | undefined): { readonly [key in K]?: V } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [key in K]?: V })
 }
 
 function noAck(filter: string | undefined): boolean {
@@ -99,10 +95,6 @@ function sort(attribute: string | undefined, order: string | undefined): ListCon
     return { by: { meta: attribute.slice('meta-'.length) }, descending }
   }
   return { by: oneOf('sortattribute', attribute.toLowerCase(), sortAttributes), descending }
-}
-
-function newestFirst(order: string | undefined): boolean {
-  return isDescending('arrivalorder', order)
 }
 
 function isDescending(name: string, order: string | undefined): boolean {

@@ -24,11 +24,21 @@ export function deliveryService(exchange: Exchange): Route {
 async function deliver(call: Call, exchange: Exchange): Promise<void> {
   const [address = '', item = ''] = pathSegments(call.path.slice(prefix.length)).map(parseUrn)
   if (address === '') throw noAddress()
-  const mailbox = await exchange.openMailbox(call.caller, address)
+  const mailbox = await open(call, address, exchange)
   if (call.request.method === 'POST') return acknowledge(call, mailbox, item, exchange)
   if (item === '') return sendList(call, mailbox, undefined, exchange)
   if (await namesProduct(item, mailbox, exchange)) return sendList(call, mailbox, item, exchange)
   return sendMessage(call, mailbox, item.toLowerCase(), exchange)
+}
+
+/** One who looks into a mailbox of another is told no, and the ledger keeps it. */
+async function open({ caller }: Call, address: string, exchange: Exchange): Promise<OpenMailbox> {
+  try {
+    return await exchange.openMailbox(caller, address)
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'forbidden') await exchange.refused(error, caller, 'shs')
+    throw error
+  }
 }
 
 /** A last segment that is no UUID, or the UUID of a product type and of no message. */

@@ -3,7 +3,7 @@ import type { HttpLimits } from './http-limits.ts'
 
 /**
  * Reads away the rest of a body that is not wanted, so that a sender in the midst of sending sees the answer; over
- * the bound, or when it stands still, the connection is closed.
+ * the bound of octets or of time the connection is closed.
  */
 export function discardRest(
   request: IncomingMessage,
@@ -17,6 +17,8 @@ export function discardRest(
     if (left < 0) socket.destroy()
   })
   request.on('error', () => socket.destroy())
-  socket.setTimeout(limits.idleTimeout, () => socket.destroy())
+  const over = setTimeout(() => socket.destroy(), limits.idleTimeout)
+  socket.once('close', () => clearTimeout(over))
+  request.once('end', () => clearTimeout(over))
   request.resume()
 }

@@ -48,7 +48,9 @@ export function machinesListener(options: MachinesListenerOptions): Server {
     // Without tickets each handshake brings the whole chain, and a resumed session skips no check.
     secureOptions: constants.SSL_OP_NO_TICKET,
     maxHeaderSize: limits.maxHeaderBytes,
+    handshakeTimeout: limits.headersTimeout,
     headersTimeout: limits.headersTimeout,
+    connectionsCheckingInterval: Math.min(limits.headersTimeout, 5000),
     keepAliveTimeout: limits.idleTimeout,
     // A body's time goes by its size and its pace, which RequestBody watches.
     requestTimeout: 0,

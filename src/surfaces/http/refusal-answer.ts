@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { formatReceiptId } from '../../protocol/receipt-id.ts'
-import { Refusal, type RefusalKind } from '../../exchange/refusal.ts'
+import type { Refusal, RefusalKind } from '../../exchange/refusal.ts'
 import type { Language } from './language.ts'
 
 const statusOf: Readonly<Record<RefusalKind, number>> = {

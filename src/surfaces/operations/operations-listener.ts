@@ -21,7 +21,7 @@ export interface OperationsOptions {
 /** The operations' port: health and metrics, without TLS, on loopback unless told otherwise (product.md 4). */
 export function operationsListener(options: OperationsOptions): Server {
   return createServer((request, response) => {
-    const path = request.url?.split('?')[0]
+    const path = request.url?.split('?')[0] ?? ''
     answer(path, request.method, response, options).catch(() => {
       answerText(response, 500, 'The node could not answer; its log says why.\n')
     })
@@ -29,7 +29,7 @@ export function operationsListener(options: OperationsOptions): Server {
 }
 
 async function answer(
-  path: string | undefined,
+  path: string,
   method: string | undefined,
   response: ServerResponse,
   options: OperationsOptions,

@@ -39,8 +39,14 @@ export function operatorSocket(exchange: Exchange): Server {
 async function answer(request: IncomingMessage, response: ServerResponse, exchange: Exchange): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
-  const asked: OperatorRequest = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  const asked: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  if (!isOperatorRequest(asked)) throw new Error('the operator asked for something that this node does not know')
   answerJson(response, 200, await operatorAct(asked, exchange))
+}
+
+/** The other end is the same program of the same user: what it asks is told by the name of the act. */
+function isOperatorRequest(value: unknown): value is OperatorRequest {
+  return typeof value === 'object' && value !== null && 'act' in value && typeof value.act === 'string'
 }
 
 /** Does what the operator asks; the same on a running node and on a store that is opened for the purpose. */

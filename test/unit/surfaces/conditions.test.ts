@@ -5,17 +5,21 @@ import { Refusal } from '../../../src/exchange/refusal.ts'
 import { conditionsOf } from '../../../src/surfaces/delivery-service/conditions.ts'
 
 const time = localTime('Europe/Stockholm')
-const read = (query: string, product?: string): ReturnType<typeof conditionsOf> =>
+const parse = (query: string, product?: string): ReturnType<typeof conditionsOf> =>
   conditionsOf(new URLSearchParams(query), product, time)
 
+/** The conditions that were given. */
+const given = (query: string, product?: string): object =>
+  Object.fromEntries(Object.entries(parse(query, product)).filter(([, value]) => value !== undefined))
+
 test('nothing asked: 200 production messages that wait, oldest first', () => {
-  assert.deepEqual(read(''), { status: 'production', waiting: 'plain', maxHits: 200 })
+  assert.deepEqual(given(''), { status: 'production', waiting: 'plain', maxHits: 200, newestFirst: false })
 })
 
 test('every condition of the specification is read, URN prefixes and capitals do not matter', () => {
   const uuid = '5C1E0000-0000-4000-8000-000000000001'
   assert.deepEqual(
-    read(
+    given(
       `filter=noack&producttype=urn:x-shs:${uuid},confirm&status=test&originator=URN:X-SHS:Anna&endrecipient=e` +
         '&corrid=c&contentid=k&sequencetype=EVENT&metaname=m&metavalue=v&meta-Ort=%C3%96&since=2026-01-01T00:00:00' +
         '&maxhits=5&sortattribute=-corrid&arrivalorder=descending',
@@ -41,11 +45,11 @@ test('every condition of the specification is read, URN prefixes and capitals do
 })
 
 test('a product in the path counts for more than one in the query', () => {
-  assert.deepEqual(read('producttype=confirm', 'error').products, ['error'])
+  assert.deepEqual(parse('producttype=confirm', 'error').products, ['error'])
 })
 
 test('sorting by a meta keeps the letter case of its name', () => {
-  assert.deepEqual(read('sortattribute=meta-Ort&sortorder=desc').sort, {
+  assert.deepEqual(parse('sortattribute=meta-Ort&sortorder=desc').sort, {
     by: { meta: 'Ort' },
     descending: true,
   })
@@ -66,7 +70,7 @@ for (const query of [
 ]) {
   test(`${query} is refused in words that name it`, () => {
     assert.throws(
-      () => read(query),
+      () => parse(query),
       (error) =>
         error instanceof Refusal && error.kind === 'badRequest' && error.words.en.startsWith(`${query}: `),
     )
@@ -74,5 +78,5 @@ for (const query of [
 }
 
 test('an unknown condition is ignored, and no number of hits goes over a million', () => {
-  assert.equal(read('colour=red&maxhits=9999999').maxHits, 1_000_000)
+  assert.equal(parse('colour=red&maxhits=9999999').maxHits, 1_000_000)
 })

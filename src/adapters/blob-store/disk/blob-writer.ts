@@ -10,25 +10,31 @@ const pieceBytes = 512 * 1024
 /** Free buffers kept by a store for its next writers. */
 const spareBuffers = 8
 
-/** Buffers of one piece each, lent to the writers of a store. */
-export type Pieces = Uint8Array[]
+/** What the writers of one store share. */
+export interface Shared {
+  readonly dir: string
+  /** Buffers of one piece each, to be lent to the next writers. */
+  readonly spare: Uint8Array[]
+  /** The files of the writers that have not ended. */
+  readonly open: Set<FileHandle>
+  /** Makes a folder of the fan-out durable. */
+  prepare(folder: string): Promise<void>
+}
 
 /** Begins a blob in a folder that is there and durable already. */
-export async function openBlobWriter(
-  dir: string,
-  spare: Pieces,
-  prepare: (folder: string) => Promise<void>,
-): Promise<BlobWriter> {
+export async function openBlobWriter(shared: Shared): Promise<BlobWriter> {
+  const { dir, spare } = shared
   const id = newBlobId()
   const path = pathOf(dir, id)
   const temporary = temporaryPathOf(dir, id)
   const file = await told(async () => {
-    await prepare(dirname(path))
+    await shared.prepare(dirname(path))
     return open(temporary, 'wx', 0o600)
   })
   const piece = spare.pop() ?? new Uint8Array(pieceBytes)
   let gathered = 0
-  let open_ = true
+  let ended = false
+  shared.open.add(file)
 
   async function flush(): Promise<void> {
     if (gathered === 0) return
@@ -37,8 +43,9 @@ export async function openBlobWriter(
   }
 
   async function end(): Promise<void> {
-    if (!open_) return
-    open_ = false
+    if (ended) return
+    ended = true
+    shared.open.delete(file)
     if (spare.length < spareBuffers) spare.push(piece)
     await file.close()
   }
@@ -46,7 +53,7 @@ export async function openBlobWriter(
   return {
     id,
     async write(bytes) {
-      if (!open_) throw new Error(`blob ${id} is ended already`)
+      if (ended) throw new Error(`blob ${id} is ended already`)
       if (bytes.length <= pieceBytes - gathered) {
         piece.set(bytes, gathered)
         gathered += bytes.length
@@ -67,7 +74,7 @@ export async function openBlobWriter(
       })
     },
     async commit() {
-      if (!open_) throw new Error(`blob ${id} is ended already`)
+      if (ended) throw new Error(`blob ${id} is ended already`)
       await told(async () => {
         await flush()
         // The length is part of what fdatasync keeps: it is needed to read the octets back.

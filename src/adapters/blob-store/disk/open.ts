@@ -4,7 +4,7 @@ import type { BlobStore } from '../../../exchange/ports/blob-store.ts'
 import { blobEntries } from './blob-entries.ts'
 import { idOfFile, pathOf, temporaryPathOf } from './blob-names.ts'
 import { readBlob } from './blob-reader.ts'
-import { openBlobWriter, type Pieces } from './blob-writer.ts'
+import { openBlobWriter, type Shared } from './blob-writer.ts'
 import { makeDurableFolder } from '../../durable-folder.ts'
 
 export interface DiskBlobStoreOptions {
@@ -19,7 +19,6 @@ export interface DiskBlobStoreOptions {
 export async function openDiskBlobStore(options: DiskBlobStoreOptions): Promise<BlobStore & AsyncDisposable> {
   const { dir } = options
   await makeDurableFolder(dir)
-  const spare: Pieces = []
   const ready = new Map<string, Promise<void>>()
 
   function prepare(folder: string): Promise<void> {
@@ -31,8 +30,9 @@ export async function openDiskBlobStore(options: DiskBlobStoreOptions): Promise<
     return made
   }
 
+  const shared: Shared = { dir, spare: [], open: new Set(), prepare }
   return {
-    create: () => openBlobWriter(dir, spare, prepare),
+    create: () => openBlobWriter(shared),
     read: (id, range) => readBlob(dir, id, range),
     async remove(ids) {
       for (const id of ids) {
@@ -44,8 +44,10 @@ export async function openDiskBlobStore(options: DiskBlobStoreOptions): Promise<
     },
     entries: () => blobEntries(dir),
     async [Symbol.asyncDispose]() {
-      spare.length = 0
-      ready.clear()
+      // What was half written stays on the disk, as after a kill; the sweep finds it.
+      await Promise.all([...shared.open].map((file) => file.close()))
+      shared.open.clear()
+      shared.spare.length = 0
     },
   }
 }

@@ -5,7 +5,6 @@ import type { ChangeWriter } from './change-writer.ts'
 import type { LateIndex } from './late-index.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlacedChange } from './placed-change.ts'
-import type { SegmentWriter } from './segments.ts'
 import { isFailedSync, passes } from './sqlite-errors.ts'
 import type { FaultWire, OutcomeWire } from './wire.ts'
 
@@ -20,7 +19,6 @@ interface Member {
 
 export interface GroupParts {
   readonly database: DatabaseSync
-  readonly segments: SegmentWriter
   readonly changes: ChangeWriter
   readonly ledger: Ledger
   readonly late: LateIndex
@@ -28,8 +26,8 @@ export interface GroupParts {
 }
 
 /**
- * Commits many changes with one sync of the segment and one of the WAL. The segment's sync runs in another thread
- * while the rows are written, and has ended before the rows are committed.
+ * Commits many changes with one sync of the segment and one of the WAL. All of it is done without giving up the
+ * thread: a sync in Node's thread pool would have to wait behind those of large blobs.
  */
 export class GroupCommit {
   readonly #parts: GroupParts
@@ -44,73 +42,43 @@ export class GroupCommit {
     this.#commit = parts.database.prepare('COMMIT')
   }
 
-  /** Answers each change in order. `synced` is the segment's sync; undefined where nothing was appended. */
-  async commit(
-    changes: readonly PlacedChange[],
-    synced: Promise<void> | undefined,
-  ): Promise<readonly OutcomeWire[]> {
+  /** Answers each change in order. What they point at is synced already. */
+  commit(changes: readonly PlacedChange[]): readonly OutcomeWire[] {
     try {
-      this.#start()
+      this.#begin.run()
       const outcomes = changes.map((change) => this.#parts.changes.apply(change))
-      this.#carry()
-      await synced
       this.#end()
       return outcomes
     } catch (error) {
-      // The sync may still run; its own fate is told below.
-      const syncError = await errorOf(synced)
-      this.#undo()
-      if (syncError !== undefined) return this.#afterFailedSegmentSync(changes, syncError)
-      if (isFailedSync(error)) throw new StoreBroken('a sync of the database failed', { cause: error })
+      this.#undo(error)
       if (passes(error)) return changes.map(() => faultOf(error))
       // One of them is at fault; the others must not go down with it.
-      return changes.length === 1 ? [faultOf(error)] : this.#oneByOne(changes)
+      return changes.length === 1 ? [faultOf(error)] : changes.flatMap((change) => this.commit([change]))
     }
   }
 
   /** Does something else in a transaction of its own, with the same care. */
   alone<T>(act: () => T): T {
-    this.#start()
+    this.#begin.run()
     try {
       const result = act()
-      this.#carry()
       this.#end()
       return result
     } catch (error) {
-      this.#undo()
-      if (isFailedSync(error)) throw new StoreBroken('a sync of the database failed', { cause: error })
+      this.#undo(error)
       throw error
     }
   }
 
-  async #oneByOne(changes: readonly PlacedChange[]): Promise<readonly OutcomeWire[]> {
-    const outcomes: OutcomeWire[] = []
-    for (const change of changes) outcomes.push(...(await this.commit([change], undefined)))
-    return outcomes
-  }
-
-  #afterFailedSegmentSync(changes: readonly PlacedChange[], error: unknown): readonly OutcomeWire[] {
-    if (!saysNoRoom(error)) throw new StoreBroken('a sync of a segment failed', { cause: error })
-    // What the page cache holds of this file can't be trusted, but no committed row points there.
-    this.#parts.segments.abandon()
-    return changes.map(() => faultOf(error))
-  }
-
-  #start(): void {
-    this.#begin.run()
-  }
-
-  #carry(): void {
+  #end(): void {
     this.#parts.late.carry()
     this.#parts.ledger.write()
-  }
-
-  #end(): void {
     this.#commit.run()
     for (const member of this.#members) member.kept()
   }
 
-  #undo(): void {
+  #undo(error: unknown): void {
+    if (isFailedSync(error)) throw new StoreBroken('a sync of the database failed', { cause: error })
     if (this.#parts.database.isTransaction) this.#parts.database.exec('ROLLBACK')
     for (const member of this.#members) member.undone()
   }
@@ -118,13 +86,6 @@ export class GroupCommit {
 
 /** An error as it crosses threads. */
 export function faultOf(error: unknown): FaultWire {
-  const fault = error instanceof Error ? `${error.message}` : String(error)
+  const fault = error instanceof Error ? error.message : String(error)
   return { fault, passes: error instanceof StorageUnavailable || saysNoRoom(error) || passes(error) }
-}
-
-async function errorOf(promise: Promise<void> | undefined): Promise<unknown> {
-  return promise?.then(
-    () => undefined,
-    (error: unknown) => error,
-  )
 }

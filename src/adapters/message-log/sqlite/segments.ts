@@ -1,6 +1,6 @@
 import {
   closeSync,
-  fdatasync,
+  fdatasyncSync,
   fsyncSync,
   openSync,
   readSync,
@@ -9,7 +9,6 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 /*
  * Segments are append-only files beside the database. Each message has one stretch: its label and part index as
@@ -23,8 +22,6 @@ import { promisify } from 'node:util'
 const segmentBytes = 256 * 1024 * 1024
 /** Files held open for reading. */
 const openSegments = 32
-
-const sync = promisify(fdatasync)
 
 /** Where a stretch lies. */
 export interface Place {
@@ -86,9 +83,9 @@ export class SegmentWriter {
     return place
   }
 
-  /** Resolves when everything appended would survive a power cut. */
-  sync(): Promise<void> {
-    return sync(this.#file)
+  /** Returns when everything appended would survive a power cut. */
+  sync(): void {
+    fdatasyncSync(this.#file)
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { saysNoRoom } from '../../storage-unavailable.ts'
 import { Addresses } from './addresses.ts'
 import { registryApplier } from './apply-registry.ts'
 import { ChangeWriter } from './change-writer.ts'
@@ -9,7 +10,7 @@ import { Ledger } from './ledger.ts'
 import { MessageReader } from './message-reader.ts'
 import { type PlacedChange, Placing } from './placed-change.ts'
 import { pointLookups } from './point-lookups.ts'
-import { type Place, SegmentReader, SegmentWriter } from './segments.ts'
+import { SegmentReader, SegmentWriter } from './segments.ts'
 import { Subjects } from './subjects.ts'
 import type {
   ChangeWire,
@@ -36,12 +37,11 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
   const ledger = new Ledger(database)
   const addresses = new Addresses(database)
   const changes = new ChangeWriter(database, { addresses, subjects, ledger, messages })
-  const group = new GroupCommit({ database, segments, changes, ledger, late, addresses })
+  const group = new GroupCommit({ database, changes, ledger, late, addresses })
   const lookup = pointLookups(database, subjects, messages)
   const applyRegistry = registryApplier(database, changes)
 
   const waiting: Batch[] = []
-  let busy = false
   let closing = false
 
   function tell(message: FromWriter, transfer: readonly ArrayBuffer[] = []): void {
@@ -49,39 +49,42 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
   }
 
   /** The outcomes of each batch's commits, in order. */
-  async function commitAll(batches: readonly Batch[]): Promise<readonly (readonly OutcomeWire[])[]> {
-    const placed: PlacedChange[] = []
+  function commitAll(batches: readonly Batch[]): readonly (readonly OutcomeWire[])[] {
     const counts = batches.map((batch) => countOf(batch.tasks))
-    if (counts.every((count) => count === 0)) return batches.map(() => [])
-    let outcomes: readonly OutcomeWire[]
-    try {
-      const appended = appendAll(batches, placed)
-      outcomes = await group.commit(placed, appended ? segments.sync() : undefined)
-    } catch (error) {
-      if (error instanceof StoreBroken) throw error
-      // The segment took nothing: no change was begun.
-      outcomes = counts.flatMap((count) => Array.from({ length: count }, () => faultOf(error)))
-    }
+    if (counts.every((count) => count === 0)) return []
+    const outcomes = commitPlaced(batches, counts)
     let at = 0
     return counts.map((count) => outcomes.slice(at, (at += count)))
   }
 
-  function appendAll(batches: readonly Batch[], placed: PlacedChange[]): boolean {
-    segments.roll()
-    let appended = false
-    for (const batch of batches) {
-      let place: Place = { segment: 0, at: 0 }
-      if (batch.contentLength > 0) {
-        place = segments.append(batch.content.subarray(0, batch.contentLength))
-        appended = true
-      }
-      const placing = new Placing(place, batch.side)
-      for (const task of batch.tasks) {
-        if (task.kind === 'commit')
-          for (const change of changesOf(task.changes)) placed.push(placing.next(change))
-      }
+  function commitPlaced(batches: readonly Batch[], counts: readonly number[]): readonly OutcomeWire[] {
+    let placed: readonly PlacedChange[]
+    try {
+      placed = append(batches)
+    } catch (error) {
+      if (!saysNoRoom(error)) throw new StoreBroken('a segment could not be written', { cause: error })
+      // No row points at what was written of it, and the page cache may hold what the disk does not.
+      segments.abandon()
+      return counts.flatMap((count) => Array.from({ length: count }, () => faultOf(error)))
     }
-    return appended
+    return group.commit(placed)
+  }
+
+  /** Writes the octets of all changes into the segment, synced; returns where each lies. */
+  function append(batches: readonly Batch[]): readonly PlacedChange[] {
+    segments.roll()
+    const placed = batches.flatMap((batch) => {
+      const place =
+        batch.contentLength > 0
+          ? segments.append(batch.content.subarray(0, batch.contentLength))
+          : { segment: 0, at: 0 }
+      const placing = new Placing(place, batch.side)
+      return batch.tasks.flatMap((task) =>
+        task.kind === 'commit' ? changesOf(task.changes).map((change) => placing.next(change)) : [],
+      )
+    })
+    if (batches.some((batch) => batch.contentLength > 0)) segments.sync()
+    return placed
   }
 
   function answer(batch: Batch, outcomes: readonly OutcomeWire[]): void {
@@ -100,17 +103,6 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
     tell({ kind: 'answers', batch: batch.batch, answers, content, side }, [bufferOf(content), bufferOf(side)])
   }
 
-  async function work(): Promise<void> {
-    busy = true
-    while (waiting.length > 0) {
-      const batches = waiting.splice(0)
-      const outcomes = await commitAll(batches)
-      for (const [index, batch] of batches.entries()) answer(batch, outcomes[index] ?? [])
-    }
-    busy = false
-    if (closing) close()
-  }
-
   function close(): void {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     database.close()
@@ -119,18 +111,23 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
     port.close()
   }
 
+  /** Everything that has arrived while the last group was written is the next one. */
+  function work(): void {
+    const batches = waiting.splice(0)
+    try {
+      const outcomes = commitAll(batches)
+      for (const [index, batch] of batches.entries()) answer(batch, outcomes[index] ?? [])
+      if (closing) close()
+    } catch (error) {
+      tell({ kind: 'failed', fault: faultOf(error).fault })
+      port.close()
+    }
+  }
+
   port.on('message', (message: ToWriter) => {
     if (message.kind === 'close') closing = true
     else waiting.push(message)
-    if (busy) return
-    if (waiting.length === 0) {
-      close()
-      return
-    }
-    work().catch((error: unknown) => {
-      tell({ kind: 'failed', fault: faultOf(error).fault })
-      port.close()
-    })
+    if (closing || waiting.length === 1) setImmediate(work)
   })
   tell({ kind: 'ready' })
 }
