@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Parsed by any Node that knows ES modules, however old: what is newer is behind the check.
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const major = Number(process.versions.node.split('.')[0])
 
@@ -15,8 +16,14 @@ if (major < 24) {
   )
   process.exitCode = 1
 } else {
-  // The repository runs from its sources, the package from what was built of them.
+  // The repository runs from its sources, the package from what was built of them. What the sources compile to is kept
+  // in the repository's own folder: never in a shared one, where others could put code of theirs.
   const source = new URL('../src/cli/main.ts', import.meta.url)
-  const program = existsSync(source) ? source : new URL('../dist/cli/main.js', import.meta.url)
+  const inRepository = existsSync(source)
+  if (inRepository) {
+    const { enableCompileCache } = await import('node:module')
+    enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/kvittens', import.meta.url)))
+  }
+  const program = inRepository ? source : new URL('../dist/cli/main.js', import.meta.url)
   await (await import(program.href)).main()
 }

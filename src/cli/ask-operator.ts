@@ -11,7 +11,7 @@ export async function askOperator(file: string, asked: OperatorRequest, { env }:
   // A whole node with its store: loaded only when it is asked, so that --help is quick.
   const { openOperator } = await import('../node/open-operator.ts')
   await using operator = await openOperator(config)
-  return operator.act(asked)
+  return await operator.act(asked)
 }
 
 /** The system's name of the person at the keyboard, for the ledger. */

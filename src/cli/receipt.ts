@@ -49,7 +49,7 @@ async function showReceipt(typed: string, options: ShowOptions, terminal: Termin
 
 async function overTheNetwork(id: string, options: ShowOptions, terminal: Terminal): Promise<string> {
   using connected = await connect(options, terminal)
-  return connected.client.receipt(id, options.json === true ? 'json' : 'text')
+  return await connected.client.receipt(id, options.json === true ? 'json' : 'text')
 }
 
 async function asOperator(id: string, options: ShowOptions, terminal: Terminal): Promise<string> {

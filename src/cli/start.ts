@@ -1,23 +1,21 @@
 import { Command } from 'commander'
 import { startNode } from '../node/start-node.ts'
+import { aborted } from './aborted.ts'
 import type { Terminal } from './command.ts'
+import { withConfigOption } from './config-option.ts'
 
 /** `kvittens start`: runs the node until it is told to end. */
 export function startCommand(terminal: Terminal): Command {
-  return new Command('start')
-    .description('run the node; when it accepts, one line on stdout says where')
-    .option('--config <file>', 'the settings', 'kvittens.yaml')
-    .action(async (options: { config: string }) => {
-      await using node = await startNode({ file: options.config, env: terminal.env })
-      terminal.print(`ready machines=${node.machinesUrl} operations=${node.operationsUrl}`)
-      const failure = await Promise.race([aborted(terminal.signal), node.failure])
-      if (failure !== undefined) throw failure
-    })
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  const command = new Command('start').description(
+    terminal.say({
+      sv: 'kör noden; när den tar emot säger en rad på stdout var',
+      en: 'run the node; when it accepts, one line on stdout says where',
+    }),
+  )
+  return withConfigOption(command, terminal).action(async (options: { config: string }) => {
+    await using node = await startNode({ file: options.config, env: terminal.env })
+    terminal.print(`ready machines=${node.machinesUrl} operations=${node.operationsUrl}`)
+    const failure = await Promise.race([aborted(terminal.signal), node.failure])
+    if (failure !== undefined) throw failure
   })
 }

@@ -8,6 +8,7 @@ import { readRegistryFiles } from '../node/registry-files/read-registry-files.ts
 import { agency, employer } from '../node/trial/trial-facts.ts'
 import type { TrialPaths } from '../node/trial/trial-paths.ts'
 import { writeTrial } from '../node/trial/write-trial.ts'
+import { aborted } from './aborted.ts'
 import type { Terminal } from './command.ts'
 import { callWithCurl, hasCurl } from './try/call-with-curl.ts'
 import { callWithOwnClient } from './try/call-with-own-client.ts'
@@ -118,11 +119,4 @@ function port(text: string): number {
     throw new InvalidArgumentError('It must be a port number from 1 to 65534.')
   }
   return number
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -24,7 +24,7 @@ export interface ListConditions {
 }
 
 /** The query of a list; what is not asked for is not sent, so that every node understands it. */
-export function listQuery(conditions: ListConditions): string {
+function listQuery(conditions: ListConditions): string {
   const query = new URLSearchParams()
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) query.append(name, value)

@@ -10,8 +10,9 @@ import { operatorSocket } from '../surfaces/operator/operator-socket.ts'
 import { receiptService } from '../surfaces/receipts/receipt-service.ts'
 import { receiveService } from '../surfaces/receive-service/receive-service.ts'
 import { assemble, type Assembled } from './assemble.ts'
-import type { Config } from './config/config.ts'
-import { loadConfig } from './config/load-config.ts'
+import { checkConfig } from './config/check-config.ts'
+import { type Config, loadConfig } from './config/load-config.ts'
+import { ConfigError } from './config/problem.ts'
 import { drain, listening } from './drain.ts'
 import { readiness } from './readiness.ts'
 import { socketPath } from './socket-path.ts'
@@ -32,6 +33,8 @@ export async function startNode(source: {
   readonly env: Readonly<Record<string, string | undefined>>
 }): Promise<RunningNode> {
   const config = await loadConfig(source)
+  const problems = await checkConfig(config)
+  if (problems.length > 0) throw new ConfigError(problems)
   await mkdir(config.node.dataDir, { recursive: true, mode: 0o700 })
   await using starting = new AsyncDisposableStack()
   const assembled = starting.use(await assemble(config))

@@ -1,13 +1,14 @@
 /** Text of octets in ISO-8859-1, one character an octet, of `bytes[start, end)`; never fails. */
 export function decodeLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const last = Math.min(end, bytes.length)
   let text = ''
   let at = start
   // Sixteen and four at a time: several times as fast as fromCharCode applied to an array or a view.
-  for (; at + 16 <= end; at += 16) text += sixteen(bytes, at)
-  for (; at + 4 <= end; at += 4) {
+  for (; at + 16 <= last; at += 16) text += sixteen(bytes, at)
+  for (; at + 4 <= last; at += 4) {
     text += String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0)
   }
-  for (; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0)
+  for (; at < last; at++) text += String.fromCharCode(bytes[at] ?? 0)
   return text
 }
 

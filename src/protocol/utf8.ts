@@ -4,12 +4,12 @@ const replacement = 0xfffd
 
 /** Text of octets in UTF-8, of `bytes[start, end)`; each ill-formed sequence becomes U+FFFD. A BOM is kept. */
 export function decodeUtf8(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return decode(bytes, start, end, false) ?? ''
+  return decode(bytes, start, Math.min(end, bytes.length), false) ?? ''
 }
 
 /** As `decodeUtf8`, but undefined where the octets are not well-formed UTF-8 (overlong forms and surrogates included). */
 export function decodeUtf8Strict(bytes: Uint8Array, start = 0, end = bytes.length): string | undefined {
-  return decode(bytes, start, end, true)
+  return decode(bytes, start, Math.min(end, bytes.length), true)
 }
 
 /** Octets of text in UTF-8; a lone surrogate becomes U+FFFD. */

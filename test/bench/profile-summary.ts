@@ -19,7 +19,10 @@ interface Profile {
 
 const topFunctions = 40
 
-/** The functions that took most time by themselves, of each thread whose V8 profile lies in a folder. */
+/**
+ * The functions that took most time by themselves, of each thread whose V8 profile lies in a folder. It is time that
+ * passed: a sync that a thread waits for counts, and so does what others take of the core.
+ */
 export function summarise(dir: string): string {
   return readdirSync(dir)
     .filter((name) => name.endsWith('.cpuprofile'))
@@ -34,7 +37,8 @@ function summaryOf(name: string, { nodes, samples, timeDeltas }: Profile): strin
   for (const [index, id] of samples.entries()) {
     const key = functions.get(id) ?? '?'
     const milliseconds = (timeDeltas[index] ?? 0) / 1000
-    if (key !== '(idle)') all += milliseconds
+    if (key === '(idle)') continue
+    all += milliseconds
     times.set(key, (times.get(key) ?? 0) + milliseconds)
   }
   const top = [...times].toSorted(([, one], [, other]) => other - one).slice(0, topFunctions)

@@ -15,8 +15,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Flags of Node itself. */
   readonly nodeFlags?: readonly string[]
-  /** Called with what stderr has given so far, each time that it grows. */
-  readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void
+  /** A signal to send, when it is time. */
+  readonly signal?: Promise<NodeJS.Signals>
 }
 
 /** Runs the real program and waits for its end. Its environment is empty but for what is given. */
@@ -33,8 +33,8 @@ export function kvittens(args: readonly string[], options: RunOptions = {}): Pro
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
-    options.onStderr?.(stderr, (signal) => child.kill(signal))
   })
+  void options.signal?.then((signal) => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))

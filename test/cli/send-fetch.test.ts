@@ -64,19 +64,17 @@ describe('a file by the command line, through a real node', () => {
     const content = randomBytes(3_000_000)
     await writeFile(join(dir, 'lön oktober.bin'), content)
     const sent = await run(
-      ...[
-        'send',
-        'lön oktober.bin',
-        ...to,
-        '-s',
-        'Lön för åäö',
-        '-m',
-        'år=2026',
-        '-m',
-        'månad=10',
-        '--profile',
-        'employer',
-      ],
+      'send',
+      'lön oktober.bin',
+      ...to,
+      '-s',
+      'Lön för åäö',
+      '-m',
+      'år=2026',
+      '-m',
+      'månad=10',
+      '--profile',
+      'employer',
     )
     assert.equal(sent.code, 0, sent.stderr)
     assert.match(sent.stdout, /^kvittensID: (?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/m)

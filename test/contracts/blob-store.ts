@@ -143,8 +143,7 @@ export function blobStoreContract(name: string, newPlace: () => Promise<BlobStor
         id = await put(store, [bytes])
       }
       await using store = await place.open()
-      const digest = (octets: Uint8Array): string => createHash('sha256').update(octets).digest('hex')
-      assert.equal(digest(await get(store, id)), digest(bytes))
+      assert.equal(sha256(await get(store, id)), sha256(bytes))
     })
   })
 }
@@ -176,4 +175,8 @@ async function get(store: BlobStore, id: string, range?: BlobRange): Promise<Buf
 
 async function entries(store: BlobStore): Promise<BlobEntry[]> {
   return (await Array.fromAsync(store.entries())).flat()
+}
+
+function sha256(octets: Uint8Array): string {
+  return createHash('sha256').update(octets).digest('hex')
 }

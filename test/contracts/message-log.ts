@@ -108,14 +108,14 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
     await using opened = await openNew(newPlace)
     const { log } = opened
     const { receiptId: id } = await insert(log)
-    const fetched = {
+    const fetched: Change = {
       update: [{ receiptId: id, expectVersion: 1, fetchedAt: noon }],
       audit: [auditRow({ subject: id, event: 'fetched' })],
     }
-    assert.deepEqual(await log.commit([fetched as Change]), [{ kind: 'done' }])
+    assert.deepEqual(await log.commit([fetched]), [{ kind: 'done' }])
     const [found] = await log.byReceiptId([id])
     assert.deepEqual([found?.version, found?.fetchedAt, found?.acknowledgedAt], [2, noon, undefined])
-    const [late] = await log.commit([fetched as Change])
+    const [late] = await log.commit([fetched])
     assert.deepEqual(late, { kind: 'conflict', current: found })
   })
 

@@ -109,7 +109,7 @@ export function registryContract(name: string, newPlace: () => Promise<RegistryP
       const applied = await Promise.all(
         [actor, tenant, product].map((entry) => opened.registry.apply([put(entry)], 0, [auditRow()])),
       )
-      assert.deepEqual(applied.toSorted(), [false, false, true])
+      assert.equal(applied.filter((done) => done).length, 1)
       assert.equal((await opened.registry.rows()).length, 1)
     })
 

@@ -98,7 +98,8 @@ class Run {
   async all(): Promise<readonly string[]> {
     const { rounds } = this.#options
     await this.#world.start()
-    while (this.rounds < rounds && this.ledger.violations.length < enoughViolations) {
+    const enough = this.#sabotage === undefined ? enoughViolations : 1
+    while (this.rounds < rounds && this.ledger.violations.length < enough) {
       this.rounds++
       await this.#one(this.rounds)
     }
@@ -147,7 +148,7 @@ class Run {
     ]
     await Promise.race([firstAnswer, Promise.all(actors)])
     // The moment of the kill is not waited for; it is what the round is about.
-    await after(random.int(0, 350))
+    await after(random.int(0, 400))
     round.over = true
     await world.node().kill()
     this.kills++
@@ -158,8 +159,10 @@ class Run {
   async #harm(): Promise<void> {
     const kind = this.#sabotage
     if (kind === undefined || kind === 'leave-orphan') return
-    await sabotage(kind, this.#world.dataDir)
-    this.#sabotage = undefined
+    const waits = [...this.ledger.byTxId.values()].filter(
+      ({ state, acksTried }) => state === 'accepted' && acksTried === 0,
+    )
+    if (await sabotage(kind, this.#world.dataDir, waits[0]?.txId)) this.#sabotage = undefined
   }
 
   /** Now and then the node is killed while it starts, too. */

@@ -15,7 +15,7 @@ const found: Readonly<Record<Sabotage, RegExp>> = {
 describe('the kill harness sees a store that was harmed behind the node', () => {
   for (const [kind, words] of Object.entries(found)) {
     it(kind, async () => {
-      const result = await killRounds({ rounds: 1, seed: 4711, sabotage: kind as Sabotage })
+      const result = await killRounds({ rounds: 10, seed: 4711, sabotage: kind as Sabotage })
       assert.ok(
         result.violations.some((violation) => words.test(violation)),
         `not found; the violations were: ${result.violations.slice(0, 5).join('\n')}`,

@@ -23,7 +23,7 @@ export interface Profile {
 }
 
 /** `~/.config/kvittens/profiles.yaml`, or below XDG_CONFIG_HOME. */
-export function profilesFile(env: Readonly<Record<string, string | undefined>>): string {
+function profilesFile(env: Readonly<Record<string, string | undefined>>): string {
   const home = env['XDG_CONFIG_HOME']
   const config = home === undefined || home === '' ? join(env['HOME'] ?? homedir(), '.config') : home
   return join(config, 'kvittens', 'profiles.yaml')

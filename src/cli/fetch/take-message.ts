@@ -11,7 +11,7 @@ import { syncFolder } from './sync-folder.ts'
 export type Target = { readonly folder: string } | { readonly file: string }
 
 /** A file of a message that is safe here, and the name that it was sent with. */
-export interface TakenFile extends SavedFile {
+interface TakenFile extends SavedFile {
   readonly fileName?: string
   readonly contentType?: string
 }

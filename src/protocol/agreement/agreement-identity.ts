@@ -22,16 +22,16 @@ export interface AgreementIdentity {
   readonly products: readonly ProductReference[]
 }
 
-type Parties = Partial<
-  Pick<Draft<AgreementIdentity>, 'principal' | 'principalName' | 'customer' | 'customerName'>
-> & {
-  readonly products: ProductReference[]
-}
+type Parties = Pick<
+  AgreementIdentity,
+  'principal' | 'principalName' | 'customer' | 'customerName' | 'products'
+>
 
 /** The identity in the octets of an `shs.agreement`; the rest of the document has only to be well-formed. Throws an `XmlError`. */
 export function readAgreementIdentity(bytes: Uint8Array): AgreementIdentity {
   const reader = new XmlReader(bytes, { limits: documentLimits, code: 'IllegalDatapartContent' })
   reader.root(['shs.agreement'])
+  const at = reader.position
   const uuid = readUuid(reader)
   const transferType = choice(reader, 'transfer-type', ['asynch', 'synch', 'any'], undefined)
   const contract = reader.filled('contract')
@@ -42,15 +42,14 @@ export function readAgreementIdentity(bytes: Uint8Array): AgreementIdentity {
     else throw reader.fault(unexpectedElement('shs.agreement', 'shs', ['general']))
   }
   reader.end()
-  if (parties === undefined) throw reader.fault(missingElement('shs.agreement', ['shs']))
-  const { principal, products, ...rest } = parties
-  if (principal === undefined) throw reader.fault(missingElement('shs', ['principal']))
-  if (products.length === 0) throw reader.fault(missingElement('shs', ['product']))
-  return { uuid, transferType, ...(contract === undefined ? {} : { contract }), principal, ...rest, products }
+  if (parties === undefined) throw reader.fault(missingElement('shs.agreement', ['shs']), at)
+  return { uuid, transferType, ...(contract === undefined ? {} : { contract }), ...parties }
 }
 
 function readParties(reader: XmlReader): Parties {
-  const parties: Parties = { products: [] }
+  const at = reader.position
+  const parties: Partial<Draft<Parties>> = {}
+  const products: ProductReference[] = []
   while (reader.child()) {
     const name = reader.filled('commonName')
     if (reader.name === 'principal' && parties.principal === undefined) {
@@ -60,14 +59,17 @@ function readParties(reader: XmlReader): Parties {
       if (name !== undefined) parties.customerName = name
       parties.customer = readOrganisation(reader)
     } else if (reader.name === 'product') {
-      parties.products.push(readProduct(reader))
+      products.push(readProduct(reader))
     } else if (reader.name === 'principal' || reader.name === 'customer') {
       throw reader.fault(unexpectedElement('shs', reader.name, ['product', 'direction', 'confirm']))
     } else {
       reader.skip()
     }
   }
-  return parties
+  const { principal } = parties
+  if (principal === undefined) throw reader.fault(missingElement('shs', ['principal']), at)
+  if (products.length === 0) throw reader.fault(missingElement('shs', ['product']), at)
+  return { ...parties, principal, products }
 }
 
 function readProduct(reader: XmlReader): ProductReference {

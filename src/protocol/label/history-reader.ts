@@ -9,6 +9,7 @@ const attributes = ['node.id', 'content.id', 'tx.id', 'from', 'to', 'local.id', 
 /** The `history` just opened: what another node says of itself, so that its ids are taken as they stand. */
 export function readHistory(reader: XmlReader): HistoryEntry {
   reader.allow(attributes)
+  const at = reader.position
   const entry: Draft<HistoryEntry> = { datetime: '', nodeId: reader.required('node.id', expected.text) }
   readIds(reader, entry)
   readAddresses(reader, entry)
@@ -22,7 +23,7 @@ export function readHistory(reader: XmlReader): HistoryEntry {
       throw reader.fault(unexpectedElement('history', name, allowed(entry)))
     }
   }
-  if (entry.datetime === '') throw reader.fault(missingElement('history', ['datetime']))
+  if (entry.datetime === '') throw reader.fault(missingElement('history', ['datetime']), at)
   return entry
 }
 

@@ -54,10 +54,11 @@ export function readLabel(bytes: Uint8Array, options: LabelOptions = {}): Label 
     code: 'IllegalMessageStructure',
   })
   reader.root(['shs.label'])
+  const at = reader.position
   const attributes = readLabelAttributes(reader)
   const children = readChildren(reader, attributes.version)
   reader.end()
-  return assemble(reader, attributes, children)
+  return assemble(reader, at, attributes, children)
 }
 
 function readChildren(reader: XmlReader, version: Label['version']): Children {
@@ -131,12 +132,12 @@ function readChild(reader: XmlReader, name: string, version: Label['version'], c
   }
 }
 
-function assemble(reader: XmlReader, attributes: LabelAttributes, children: Children): Label {
+function assemble(reader: XmlReader, at: number, attributes: LabelAttributes, children: Children): Label {
   const { originator, product, datetime, content, subject, endRecipient } = children
-  if (product === undefined) throw reader.fault(missingElement('shs.label', ['product']))
-  if (datetime === undefined) throw reader.fault(missingElement('shs.label', ['datetime']))
-  if (content === undefined) throw reader.fault(missingElement('shs.label', ['content']))
-  const parties = checkParties(reader, { originator, from: children.from, to: children.to, product })
+  if (product === undefined) throw reader.fault(missingElement('shs.label', ['product']), at)
+  if (datetime === undefined) throw reader.fault(missingElement('shs.label', ['datetime']), at)
+  if (content === undefined) throw reader.fault(missingElement('shs.label', ['content']), at)
+  const parties = checkParties(reader, at, { originator, from: children.from, to: children.to, product })
   const label: Draft<Label> = {
     ...attributes,
     product: parties.product,

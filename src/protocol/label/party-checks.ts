@@ -20,12 +20,13 @@ export interface CheckedParties {
 }
 
 /**
- * Checks sender, product and receiver, in the order of section 7, once the structure is known to be right. Throws
+ * Checks sender, product and receiver, in the order of section 7, once the structure is known to be right;
+ * the label began at `labelAt`. Throws
  * IllegalSender, IllegalProductType, IllegalReceiver.
  */
-export function checkParties(reader: XmlReader, found: FoundParties): CheckedParties {
+export function checkParties(reader: XmlReader, labelAt: number, found: FoundParties): CheckedParties {
   if (found.from === undefined && found.originator === undefined) {
-    throw reader.fault(missingElement('shs.label', ['originator', 'from']), undefined, 'IllegalSender')
+    throw reader.fault(missingElement('shs.label', ['originator', 'from']), labelAt, 'IllegalSender')
   }
   const from = found.from && checkAddress(reader, 'from', found.from)
   const product = checkProduct(reader, found.product)

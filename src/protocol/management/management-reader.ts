@@ -22,6 +22,7 @@ export function readManagement(bytes: Uint8Array, options: ManagementOptions = {
     code: 'IllegalDatapartContent',
   })
   reader.root(['shs.management'])
+  const at = reader.position
   reader.allow(['version', 'corr.id', 'content.id'])
   const corrId = requiredNmtoken(reader, 'corr.id')
   const contentId = requiredNmtoken(reader, 'content.id')
@@ -36,7 +37,7 @@ export function readManagement(bytes: Uint8Array, options: ManagementOptions = {
     else throw reader.fault(unexpectedElement('shs.management', name, allowed(datetime, outcome)))
   }
   reader.end()
-  if (datetime === undefined) throw reader.fault(missingElement('shs.management', ['datetime']))
+  if (datetime === undefined) throw reader.fault(missingElement('shs.management', ['datetime']), at)
   return { corrId, contentId, datetime, ...(outcome ?? { kind: 'confirmation', appinfo: [] }) }
 }
 

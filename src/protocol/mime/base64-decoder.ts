@@ -84,7 +84,7 @@ export class Base64Decoder implements PartDecoder {
     const bits = this.#bits << (6 * this.#padding)
     const octets = this.#count - 1
     out[length] = bits >> 16
-    if (octets === 2) out[length + 1] = bits >> 8
+    out[length + 1] = bits >> 8
     this.#bits = 0
     this.#count = 0
     return length + octets

@@ -43,7 +43,6 @@ export class DelimiterLine {
       this.#dashes++
       return 'more'
     }
-    if (this.#dashes === 1) return 'no-delimiter'
     if (octet === 0x0d) {
       this.#carriageReturn = true
       return 'more'

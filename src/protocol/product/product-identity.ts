@@ -21,6 +21,7 @@ export interface ProductIdentity {
 export function readProductIdentity(bytes: Uint8Array): ProductIdentity {
   const reader = new XmlReader(bytes, { limits: documentLimits, code: 'IllegalDatapartContent' })
   reader.root(['shs.product'])
+  const at = reader.position
   const uuid = readUuid(reader)
   const replyRequired = choice(reader, 'resp-required', ['yes', 'no'], 'yes') === 'yes'
   const commonName = reader.filled('commonName')
@@ -38,7 +39,7 @@ export function readProductIdentity(bytes: Uint8Array): ProductIdentity {
     }
   }
   reader.end()
-  if (principal === undefined) throw reader.fault(missingElement('shs.product', ['principal']))
+  if (principal === undefined) throw reader.fault(missingElement('shs.product', ['principal']), at)
   const identity: Draft<ProductIdentity> = { uuid, principal, replyRequired }
   if (commonName !== undefined) identity.commonName = commonName
   if (labeledUri !== undefined) identity.labeledUri = labeledUri

@@ -16,8 +16,15 @@ export type ShsDocument = (typeof documents)[number]
 
 /** Which SHS document `bytes` hold, by the root element within the first 64 KiB; undefined for all else. Never throws. */
 export function detectShsDocument(bytes: Uint8Array): ShsDocument | undefined {
-  const root = rootOf(bytes.subarray(0, window))
+  const root = rootOf(bytes.length > window ? bytes.subarray(0, wholeCharacters(bytes)) : bytes)
   return documents.find((document) => document === root)
+}
+
+/** The window's end, moved back out of a UTF-8 sequence that it may have cut in two. */
+function wholeCharacters(bytes: Uint8Array): number {
+  let end = window
+  while (end > window - 4 && (bytes[end - 1] ?? 0) >= 0x80) end--
+  return end
 }
 
 function rootOf(bytes: Uint8Array): string | undefined {

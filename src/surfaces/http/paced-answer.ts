@@ -18,6 +18,7 @@ export class PacedAnswer {
   /** Undefined when more may be written at once. */
   write(piece: Uint8Array): Promise<void> | undefined {
     if (this.#response.destroyed) throw gone()
+    if (piece.length === 0) return undefined
     this.#unflushed += 1
     const room = this.#response.write(piece, () => {
       this.#unflushed -= 1

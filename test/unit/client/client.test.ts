@@ -6,8 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createCertificateAuthority } from '../../../src/adapters/trust/issue.ts'
 import { createClient } from '../../../src/client/client.ts'
 import { messageBody } from '../../../src/client/outgoing-message.ts'
+import {
+  messageListEntry,
+  messageListHead,
+  messageListTail,
+} from '../../../src/protocol/message-list/message-list-writer.ts'
 import { bodyOf, otherEnd } from './other-end.ts'
-import { joined, sampleMessage, txId } from './sample.ts'
+import { joined, product, sampleMessage, txId } from './sample.ts'
 
 const accepted = {
   'X-shs-localid': '7K3M-9Q2T-4XWD-8B54',
@@ -170,6 +175,47 @@ describe('an answer that is an error', () => {
     await assert.rejects(other.client().receipt('7K3M', 'text'), {
       code: 'NodeUnreachable',
       message: /^127\.0\.0\.1:\d+ answered 502 without saying why\.$/,
+    })
+  })
+})
+
+describe('listing', () => {
+  it('asks for what is wanted, and gives the entries of the list', async () => {
+    let query: URLSearchParams | undefined
+    await using other = await otherEnd((request, response) => {
+      query = new URL(request.url ?? '', 'https://localhost').searchParams
+      response.writeHead(200, { 'content-type': 'application/xml' })
+      response.write(messageListHead())
+      response.write(
+        messageListEntry({
+          txId,
+          timestamp: '2026-11-02T08:00:00',
+          sequenceType: 'event',
+          meta: [],
+          data: [],
+          size: 3,
+        }),
+      )
+      response.end(messageListTail())
+    })
+    const listed: unknown[] = []
+    const conditions = { status: 'test', noAck: true, products: [product, 'confirm'], maxHits: 5 } as const
+    for await (const entry of other.client().list('5560000001', conditions)) listed.push(entry)
+    assert.deepEqual(listed, [
+      { txId, timestamp: '2026-11-02T08:00:00', sequenceType: 'event', meta: [], data: [], size: 3 },
+    ])
+    assert.deepEqual(Object.fromEntries(query ?? []), {
+      status: 'test',
+      filter: 'noack',
+      producttype: `${product},confirm`,
+      maxhits: '5',
+    })
+  })
+
+  it('takes no list that is cut for a whole one', async () => {
+    await using other = await otherEnd((_request, response) => response.end(messageListHead()))
+    await assert.rejects(other.client().list('5560000001')[Symbol.asyncIterator]().next(), {
+      code: 'IllegalMessageStructure',
     })
   })
 })

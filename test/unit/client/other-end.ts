@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { SubjectShape } from '../../../src/adapters/trust/subject-shapes.ts'
@@ -18,7 +18,7 @@ export interface OtherEnd extends AsyncDisposable {
 
 /** Starts one whose certificate names its organisation but no host, as SHS certificates do. */
 export async function otherEnd(
-  listener: RequestListener,
+  listener: (request: IncomingMessage, response: ServerResponse) => unknown,
   certificate: { readonly hostNames?: readonly string[]; readonly shape?: SubjectShape } = {},
 ): Promise<OtherEnd> {
   const ca = await testAuthority()
@@ -30,7 +30,7 @@ export async function otherEnd(
   })
   const server = createServer(
     { cert: its.certificatePem, key: its.keyPem, ca: ca.certificatePem, requestCert: true },
-    listener,
+    (request, response) => void listener(request, response),
   )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -182,6 +182,16 @@ describe('writeMessageHead', () => {
     }
   })
 
+  it('takes 4,095 octets as they are and shortens 4,096', () => {
+    const history = [entry(1), entry(2)]
+    const padding = 4095 - writeMessageHead(label(1, history, ''), boundary).length
+    const fits = writeMessageHead(label(1, history, 'x'.repeat(padding)), boundary)
+    assert.equal(fits.length, 4095)
+    const shortened = decodeLatin1(writeMessageHead(label(1, history, 'x'.repeat(padding + 1)), boundary))
+    assert.match(shortened, /node-2/)
+    assert.doesNotMatch(shortened, /node-1/)
+  })
+
   it('keeps all of history where dropping it would not help', () => {
     const long = label(1, [entry(1), entry(2)], 'x'.repeat(5000))
     const head = decodeLatin1(writeMessageHead(long, boundary))

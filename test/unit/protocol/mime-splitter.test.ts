@@ -362,6 +362,15 @@ describe('MultipartSplitter', () => {
     assert.deepEqual(split(body, 'b', [], limits).parts, [{ headers: ['A: 1'], content: 'x' }])
   })
 
+  it('counts the header lines of each part by themselves', () => {
+    const body = '--b\r\nA: 1\r\n\r\nx\r\n--b\r\nA: 2\r\n\r\ny\r\n--b--'
+    const limits = { maxHeaderBytes: 8, maxHeaderLines: 1 }
+    assert.deepEqual(
+      split(body, 'b', [], limits).parts.map(({ headers }) => headers),
+      [['A: 1'], ['A: 2']],
+    )
+  })
+
   it('gives views of a large chunk, not copies', () => {
     const body = encodeLatin1(`--b\r\n\r\n${'x'.repeat(1000)}\r\n--b--`)
     const buffers: ArrayBufferLike[] = []

@@ -12,7 +12,7 @@ import type { AttemptAnswer, AuditRowWire, RecordWire } from './wire.ts'
 
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
-  const { label, parts } = contentOf(wire.json)
+  const [label, parts] = contentOf(wire.json)
   return {
     receiptId: wire.receipt,
     channel: channelOf(wire.channel),
@@ -54,12 +54,16 @@ export function auditOf(wire: AuditRowWire): NumberedAuditRow {
  * from data, they don't read a stranger's values.
  */
 
-function contentOf(json: string): { readonly label: Label; readonly parts: readonly PartIndex[] } {
+function contentOf(json: string): Content {
   const content: unknown = JSON.parse(json)
-  if (!Array.isArray(content)) throw damaged('a label')
-  const [label, parts]: readonly unknown[] = content
-  if (!isLabel(label) || !isParts(parts)) throw damaged('a label')
-  return { label, parts }
+  if (!isContent(content)) throw damaged('a label')
+  return content
+}
+
+type Content = readonly [label: Label, parts: readonly PartIndex[]]
+
+function isContent(value: unknown): value is Content {
+  return Array.isArray(value) && value.length === 2 && isLabel(value[0]) && isParts(value[1])
 }
 
 function isLabel(value: unknown): value is Label {

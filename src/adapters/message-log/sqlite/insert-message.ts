@@ -25,11 +25,20 @@ export function messageInserter(
   )
 
   return (seq, wire, place) => {
-    const [receipt, tx, channel, caller, mailbox, arrived, jsonLength, , size, blob, status] = wire
-    const [, , , , , , , , , , , sequence, transfer, product, from, originator, endRecipient, corr, content] =
-      wire
-    const subject = wire[19]
-    const pairs = wire[20]
+    const [receipt, tx, channel, caller, mailbox, arrived, jsonLength, , size, blob, ...listed] = wire
+    const [
+      status,
+      sequence,
+      transfer,
+      product,
+      from,
+      originator,
+      endRecipient,
+      corr,
+      content,
+      subject,
+      pairs,
+    ] = listed
     const box = addresses.idOf(mailbox)
     const exchange = subjects.exchangeKey(corr, content)
     const { segment, at } = place
@@ -65,8 +74,8 @@ export function messageInserter(
       subject,
       names,
     )
-    for (let index = 0; pairs !== null && index < pairs.length; index += 2) {
-      meta.run(box, pairs[index] ?? '', seq, pairs[index + 1] ?? '')
+    for (const [index, name] of pairs?.entries() ?? []) {
+      if (index % 2 === 0) meta.run(box, name, seq, pairs?.[index + 1] ?? '')
     }
     subjects.addMessage(seq, receipt, tx, exchange)
   }

@@ -60,7 +60,7 @@ export class ReaderLink {
   }
 
   #post(message: ToReader): void {
-    this.#worker.postMessage(message)
+    this.#worker.postMessage(message, [])
   }
 
   #hear(message: FromReader): void {

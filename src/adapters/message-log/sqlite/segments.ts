@@ -33,44 +33,42 @@ function fileOf(dir: string, segment: number): string {
   return join(dir, `${String(segment).padStart(8, '0')}.seg`)
 }
 
+/** Opens a segment so that its name survives a power cut, whoever made it and however that ended. */
+function openDurably(dir: string, segment: number): number {
+  closeSync(openSync(fileOf(dir, segment), 'a', 0o600))
+  const folder = openSync(dir, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+  // Not in append mode: what a failed write left behind is written over.
+  return openSync(fileOf(dir, segment), 'r+')
+}
+
 /** Appends to the newest segment; one per store. */
 export class SegmentWriter {
   readonly #dir: string
   #segment: number
   #file: number
   #end: number
+  #suspect = false
 
   constructor(dir: string) {
     this.#dir = dir
     this.#segment = Math.max(1, ...readdirSync(dir).map((name) => Number.parseInt(name, 10) || 0))
-    this.#file = this.#open()
+    this.#file = openDurably(dir, this.#segment)
     this.#end = fstatSync(this.#file).size
   }
 
-  #open(): number {
-    // Not in append mode: what a failed write left behind is written over.
-    const file = openSync(fileOf(this.#dir, this.#segment), 'a', 0o600)
-    closeSync(file)
-    const folder = openSync(this.#dir, 'r')
-    try {
-      fsyncSync(folder)
-    } finally {
-      closeSync(folder)
-    }
-    return openSync(fileOf(this.#dir, this.#segment), 'r+')
-  }
-
-  /** Begins the next segment when this one is full; not between an append and its sync. */
+  /** Begins the next segment when this one is full or suspect; not between an append and its sync. */
   roll(): void {
-    if (this.#end >= segmentBytes) this.abandon()
-  }
-
-  /** Begins the next segment, because this one is full or a sync of it failed. */
-  abandon(): void {
+    if (this.#end < segmentBytes && !this.#suspect) return
     const old = this.#file
+    this.#file = openDurably(this.#dir, this.#segment + 1)
     this.#segment++
-    this.#file = this.#open()
     this.#end = 0
+    this.#suspect = false
     closeSync(old)
   }
 
@@ -85,7 +83,13 @@ export class SegmentWriter {
 
   /** Returns when everything appended would survive a power cut. */
   sync(): void {
-    fdatasyncSync(this.#file)
+    try {
+      fdatasyncSync(this.#file)
+    } catch (error) {
+      // From now on the page cache may hold what the disk does not, and the next sync would not say so.
+      this.#suspect = true
+      throw error
+    }
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 export const sqlite = { busy: 5, locked: 6, readOnly: 8, ioError: 10, full: 13 } as const
 
 /** SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC: what the disk holds is no longer known. */
-const failedSyncs: readonly number[] = [1034, 1290]
+const failedSyncs: ReadonlySet<number> = new Set([1034, 1290])
 
 /** Is this an error of SQLite with this primary result code? */
 export function hasCode(error: unknown, code: number): boolean {
@@ -20,7 +20,7 @@ export function passes(error: unknown): boolean {
 /** Did a sync fail? After that, neither the file nor the page cache can be trusted by this process. */
 export function isFailedSync(error: unknown): boolean {
   const found = resultCode(error)
-  return found !== undefined && failedSyncs.includes(found)
+  return found !== undefined && failedSyncs.has(found)
 }
 
 function resultCode(error: unknown): number | undefined {

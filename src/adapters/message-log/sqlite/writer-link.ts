@@ -164,7 +164,8 @@ export class WriterLink {
       case 'answers': {
         const batch = this.#inFlight.get(message.batch)
         this.#inFlight.delete(message.batch)
-        if (message.content.length <= keptBytes) this.#spare.push(message)
+        const { content, side } = message
+        if (content.length <= keptBytes) this.#spare.push({ content, side })
         for (const [index, answer] of message.answers.entries()) {
           const waiting = batch?.waiting[index]
           if ('fault' in answer) waiting?.reject(errorOfFault(answer))

@@ -63,8 +63,7 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
       placed = append(batches)
     } catch (error) {
       if (!saysNoRoom(error)) throw new StoreBroken('a segment could not be written', { cause: error })
-      // No row points at what was written of it, and the page cache may hold what the disk does not.
-      segments.abandon()
+      // No row points at what was written of it.
       return counts.flatMap((count) => Array.from({ length: count }, () => faultOf(error)))
     }
     return group.commit(placed)

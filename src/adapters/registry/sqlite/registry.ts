@@ -101,9 +101,9 @@ function rowOf(wire: RegistryRowWire): RegistryRow {
   return wire.imported === undefined ? { key, entry } : { key, entry, imported: wire.imported }
 }
 
-const kinds: readonly unknown[] = ['actor', 'tenant', 'product', 'agreement', 'service']
+const kinds: ReadonlySet<unknown> = new Set(['actor', 'tenant', 'product', 'agreement', 'service'])
 
 /** This program wrote the entry; the check tells damage from data. */
 function isEntry(value: unknown): value is RegistryEntry {
-  return typeof value === 'object' && value !== null && 'kind' in value && kinds.includes(value.kind)
+  return typeof value === 'object' && value !== null && 'kind' in value && kinds.has(value.kind)
 }
