@@ -11,7 +11,7 @@ import { openSqliteStore } from '../adapters/message-log/sqlite/open-store.ts'
 import { createExchange, type Exchange } from '../exchange/exchange.ts'
 import type { NodeSettings } from '../exchange/node-settings.ts'
 import type { Ports } from '../exchange/ports/ports.ts'
-import type { Config } from './config/load-config.ts'
+import type { Config } from './config/config.ts'
 
 /** A node's store and what it does, without any way in. */
 export interface Assembled extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Words } from '../protocol/words.ts'
 import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
 import { assemble } from './assemble.ts'
-import type { Config } from './config/load-config.ts'
+import type { Config } from './config/config.ts'
 import { socketPath } from './socket-path.ts'
 
 export type { OperatorRequest }

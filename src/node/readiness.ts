@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { Dependency } from '../surfaces/operations/operations-listener.ts'
 import type { Assembled } from './assemble.ts'
-import type { Config } from './config/load-config.ts'
+import type { Config } from './config/config.ts'
 
 const leastFreeBytes = 256 * 1024 * 1024
 

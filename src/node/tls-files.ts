@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { TrustAnchor } from '../adapters/trust/trust-anchor.ts'
 import type { ServerCertificate } from '../surfaces/http/machines-listener.ts'
-import type { Config } from './config/load-config.ts'
+import type { Config } from './config/config.ts'
 
 /** The keys and certificates of the machines' port, read from the files that the settings name. */
 export function readCertificates({ machines }: Config): Promise<readonly ServerCertificate[]> {

@@ -11,9 +11,6 @@ export const specialProducts = ['confirm', 'error', 'agreement'] as const
 
 export type SpecialProduct = (typeof specialProducts)[number]
 
-/** The product type that every node answers itself (section 12). */
-export const pingProduct = '00000000-0000-0000-0000-000000000000'
-
 /** An address taken apart: the actor's ten digits, and the actor's own name of a mailbox after the first dot. */
 export interface AddressParts {
   readonly actor: string

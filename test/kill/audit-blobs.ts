@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { blobFiles } from '../support/blob-files.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { ClientLedger } from './ledger.ts'
 
@@ -11,10 +10,4 @@ export async function auditBlobs(ledger: ClientLedger, dataDir: string, trail: A
     ledger.expect(needed.has(name), `blob ${name}: lies on disk, and no message needs it`)
   for (const name of needed)
     ledger.expect(there.has(name), `blob ${name}: a message needs it, and it is not on disk`)
-}
-
-/** The names of all files under data/blobs, half-written ones included. */
-export async function blobFiles(dataDir: string): Promise<readonly string[]> {
-  const entries = await readdir(join(dataDir, 'blobs'), { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }

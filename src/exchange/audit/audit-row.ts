@@ -38,7 +38,7 @@ export function auditRow(fact: BusinessFact, ids: Ids, digest: Digest): AuditRow
 }
 
 /** What is hashed for the leaf of a row: 0x00 and its canonical octets (RFC 9162 2.1.1). */
-export function leafInput(canonical: Uint8Array): Uint8Array {
+function leafInput(canonical: Uint8Array): Uint8Array {
   const input = new Uint8Array(canonical.length + 1)
   input.set(canonical, 1)
   return input

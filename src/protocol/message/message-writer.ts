@@ -6,7 +6,7 @@ import { quotable } from '../xml/xml-words.ts'
 import type { PartIndex } from './stored-part.ts'
 
 export { boundaryFrom } from './boundary.ts'
-export { type NewPart, newPartHeaders } from './part-headers.ts'
+export { newPartHeaders } from './part-headers.ts'
 
 /** The deployed node reads fewer octets than this for the header lines and the label together (section 14). */
 const headOctetsOfField = 4_096

@@ -23,7 +23,7 @@ export function detectShsDocument(bytes: Uint8Array): ShsDocument | undefined {
 /** The window's end, moved back out of a UTF-8 sequence that it may have cut in two. */
 function wholeCharacters(bytes: Uint8Array): number {
   let end = window
-  while (end > window - 4 && (bytes[end - 1] ?? 0) >= 0x80) end--
+  while (end > window - 3 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
   return end
 }
 

@@ -112,4 +112,4 @@ export const label11: fc.Arbitrary<Label> = fc
     },
   )
   .filter((label) => label.from !== undefined || label.originator !== undefined)
-  .map((label) => ({ ...label, messageType: label.documentType ?? 'simple' }))
+  .map((label) => Object.assign(label, { messageType: label.documentType ?? ('simple' as const) }))

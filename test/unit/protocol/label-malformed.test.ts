@@ -458,9 +458,15 @@ test('what is quoted of a value is cut off and has no control characters', () =>
   assert.match(broken.sv, /"a b"/)
 })
 
+function read(text: string): () => void {
+  return () => readLabel(Buffer.from(text, 'latin1'))
+}
+
+function inLabel(text: string): string {
+  return good.replace('<meta name="m">v</meta>', text)
+}
+
 test('each limit has its own error, which names it', () => {
-  const read = (text: string) => () => readLabel(Buffer.from(text, 'latin1'))
-  const inLabel = (text: string) => good.replace('<meta name="m">v</meta>', text)
   assert.throws(read(inLabel(' '.repeat(labelLimits.bytes))), {
     code: structure,
     message: /more than 65536 octets \(limit bytes\)/,
