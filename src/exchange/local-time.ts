@@ -53,7 +53,8 @@ export function localTime(timeZone: string): LocalTime {
     parse(text) {
       if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return undefined
       const asUtc = Date.parse(`${text}Z`)
-      if (Number.isNaN(asUtc)) return undefined
+      // A day that its month does not have would roll over into the next.
+      if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 19) !== text) return undefined
       const guess = asUtc - askOffset(asUtc)
       return asUtc - askOffset(guess)
     },

@@ -98,7 +98,7 @@ describe('a client that', () => {
           const piece =
             'X-Flood: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n'.repeat(50)
           for (let sent = 0; sent < 4 * MiB && !socket.destroyed; sent += piece.length) {
-            if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+            await written(socket, piece)
           }
           await said
         }),
@@ -228,7 +228,7 @@ describe('a client that', () => {
         let sent = 0
         while (!socket.destroyed && sent < 400 * MiB) {
           sent += piece.length
-          if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+          await written(socket, piece)
         }
         await said
         assert.ok(sent < 64 * MiB, `${sent} octets were taken`)
@@ -303,4 +303,16 @@ async function crawl(
     if (socket.destroyed || socket.writableEnded || !socket.writable || at >= octets.length) return
     socket.write(octets.subarray(at, ++at))
   }
+}
+
+/** Writes, and waits until more may be written or the other end has had enough. */
+function written(socket: TLSSocket, piece: string | Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('close', done)
+      resolve()
+    }
+    socket.once('close', done)
+    socket.write(piece, done)
+  })
 }
