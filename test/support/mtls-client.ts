@@ -78,7 +78,12 @@ export function mtlsClient(url: string, options: ClientOptions): MtlsClient {
           method,
           agent,
           timeout: patience,
-          headers: { ...(body === undefined ? {} : { 'content-length': body.length }), ...headers },
+          headers: {
+            ...(body === undefined || 'transfer-encoding' in headers
+              ? {}
+              : { 'content-length': body.length }),
+            ...headers,
+          },
           ...(signal === undefined ? {} : { signal }),
         },
         (response) => {

@@ -35,7 +35,9 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
     request.on('end', this.#onEnd)
     request.on('error', this.#onBroken)
     request.on('close', this.#onBroken)
-    request.socket.setTimeout(limits.idleTimeout, this.#onIdle)
+    // On the request: a timeout that nobody but the socket hears makes node:http close the connection without words.
+    request.on('timeout', this.#onIdle)
+    request.socket.setTimeout(limits.idleTimeout)
   }
 
   /** Octets that have come so far. */
@@ -120,8 +122,8 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
     this.#request.off('data', this.#onData)
     this.#request.off('end', this.#onEnd)
     this.#request.off('close', this.#onBroken)
+    this.#request.off('timeout', this.#onIdle)
     socket.setTimeout(0)
-    socket.off('timeout', this.#onIdle)
   }
 
   #wakeUp(): void {
