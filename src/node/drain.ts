@@ -7,14 +7,19 @@ interface Closing {
   closeAllConnections(): void
 }
 
+/** A connection that falls idle while the server drains is closed at the next look. */
+const lookEvery = 50
+
 /** No new requests; running ones finish, at most for so many milliseconds, then their connections are cut. */
 export async function drain(server: Closing, timeout: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
   server.closeIdleConnections()
+  const look = setInterval(() => server.closeIdleConnections(), lookEvery)
   const cut = setTimeout(() => server.closeAllConnections(), timeout)
   await closed
+  clearInterval(look)
   clearTimeout(cut)
 }
 

@@ -159,10 +159,10 @@ class Run {
   async #harm(): Promise<void> {
     const kind = this.#sabotage
     if (kind === undefined || kind === 'leave-orphan') return
-    const waits = [...this.ledger.byTxId.values()].filter(
-      ({ state, acksTried }) => state === 'accepted' && acksTried === 0,
-    )
-    if (await sabotage(kind, this.#world.dataDir, waits[0]?.txId)) this.#sabotage = undefined
+    const victim = this.ledger.byTxId
+      .values()
+      .find(({ state, acksTried }) => state === 'accepted' && acksTried === 0)
+    if (await sabotage(kind, this.#world.dataDir, victim?.txId)) this.#sabotage = undefined
   }
 
   /** Now and then the node is killed while it starts, too. */

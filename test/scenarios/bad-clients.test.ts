@@ -61,10 +61,6 @@ describe('a client that', () => {
     return said
   }
 
-  function seconds(since: number): number {
-    return (performance.now() - since) / 1000
-  }
-
   it('sends headers beyond the limit gets 431, the name of the limit, and is cut off', () =>
     withstands(async () => {
       for (const flood of [
@@ -198,17 +194,14 @@ describe('a client that', () => {
   it('hangs up half way leaves no message, and a row in the ledger', () =>
     withstands(async () => {
       const { octets } = shsMessage({ parts: [{ content: Buffer.alloc(2 * MiB, 'x') }] })
-      const refused = async (): Promise<number> =>
-        (await world.logLines()).filter(({ event, code }) => event === 'refused' && code === 'BrokenOff')
-          .length
-      const already = await refused()
+      const already = await brokenOff(world)
       const socket = await employer.raw()
       socket.on('error', () => {})
       socket.write(`${post}Content-Length: ${octets.length}\r\n\r\n`)
       await new Promise<void>((resolve) => socket.write(octets.subarray(0, MiB), () => resolve()))
       socket.destroy()
       await until('the attempt is in the ledger', async () =>
-        (await refused()) > already ? true : undefined,
+        (await brokenOff(world)) > already ? true : undefined,
       )
     }))
 
@@ -315,4 +308,13 @@ function written(socket: TLSSocket, piece: string | Buffer): Promise<void> {
     socket.once('close', done)
     socket.write(piece, done)
   })
+}
+
+function seconds(since: number): number {
+  return (performance.now() - since) / 1000
+}
+
+async function brokenOff(world: TestWorld): Promise<number> {
+  const lines = await world.logLines()
+  return lines.filter(({ event, code }) => event === 'refused' && code === 'BrokenOff').length
 }

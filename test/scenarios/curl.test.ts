@@ -28,7 +28,10 @@ describe('with curl and nothing else', { skip: leftOut('curl') && 'curl is left 
     const file = join(world.dir, `${message.txId}.shs`)
     await writeFile(file, message.octets)
     const answer = await curl(world, world.employer(0), [
-      ...['-H', 'Content-Type: message/rfc822', '--data-binary', `@${file}`],
+      '-H',
+      'Content-Type: message/rfc822',
+      '--data-binary',
+      `@${file}`,
       ...more,
       `${url}/shs/rs`,
     ])

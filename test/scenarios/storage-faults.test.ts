@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { smallDisk } from '../contracts/small-disk.ts'
 import { blobFiles } from '../support/blob-files.ts'
 import type { Answer, MtlsClient } from '../support/mtls-client.ts'
 import { listedTxIds, readMessage } from '../support/read-message.ts'
@@ -144,32 +144,5 @@ async function assertKept(
   for (const [txId, content] of [...taken].slice(0, 3)) {
     const answer = await agency.fetch(agencyNumber, txId).catch(() => undefined)
     if (answer?.status === 200) assert.ok(readMessage(answer.body).parts[0]?.content.equals(content), txId)
-  }
-}
-
-interface SmallDisk extends AsyncDisposable {
-  readonly path: string
-}
-
-/** A file system of so many MiB; undefined where none may be mounted. */
-async function smallDisk(size: number): Promise<SmallDisk | undefined> {
-  const path = await mkdtemp(join(tmpdir(), 'kvittens-disk-'))
-  const { status } = spawnSync(
-    'mount',
-    ['-t', 'tmpfs', '-o', `size=${size}m,mode=0700`, 'kvittens-test', path],
-    {
-      stdio: 'ignore',
-    },
-  )
-  if (status !== 0) {
-    await rm(path, { recursive: true })
-    return undefined
-  }
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      spawnSync('umount', ['-l', path], { stdio: 'ignore' })
-      await rm(path, { recursive: true, force: true })
-    },
   }
 }

@@ -25,9 +25,17 @@ export async function curl(
   const head = join(world.dir, `curl-${id}.head`)
   const out = join(world.dir, `curl-${id}.out`)
   const { code, stderr } = await runProgram('curl', [
-    ...['--silent', '--show-error', '--max-time', '60', '--cacert', world.ca],
+    '--silent',
+    '--show-error',
+    '--max-time',
+    '60',
+    '--cacert',
+    world.ca,
     ...(identity === undefined ? [] : ['--cert', identity.certificate, '--key', identity.key]),
-    ...['--dump-header', head, '--output', out],
+    '--dump-header',
+    head,
+    '--output',
+    out,
     ...args,
   ])
   const body = await readFile(out).catch(() => Buffer.alloc(0))

@@ -45,7 +45,7 @@ export async function startNodeProcess(
   log: string,
   options: StartOptions = {},
 ): Promise<NodeProcess> {
-  const [command = process.execPath, ...rest] = [
+  const [command, ...rest] = [
     ...(options.under ?? []),
     process.execPath,
     program,

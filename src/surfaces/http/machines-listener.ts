@@ -58,9 +58,14 @@ export function machinesListener(options: MachinesListenerOptions): Server {
     noDelay: true,
   })
   server.maxConnections = limits.maxConnections
-  server.on('request', (request, response) => void serve(request, response, options))
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    // While it drains, what is asked on an open connection is answered, and the connection then closed.
+    if (!server.listening) response.shouldKeepAlive = false
+    void serve(request, response, options)
+  }
+  server.on('request', onRequest)
   // Decided before "100 Continue": a caller who is not let in sends no body at all.
-  server.on('checkContinue', (request, response) => void serve(request, response, options))
+  server.on('checkContinue', onRequest)
   server.on('clientError', answerBrokenRequest)
   return server
 }

@@ -5,8 +5,8 @@ import { Packer } from './packer.ts'
 import { errorOfFault, storeClosed, storeFailed } from './store-failure.ts'
 import type { FromWriter, ToWriter, WorkerSetup, WriterAnswer, WriterTask } from './wire.ts'
 
-/** Batches that may be with the writer at once: one is being synced while the next is being sent. */
-const batchesInFlight = 2
+/** Batches that may be with the writer at once: while it writes one, all that comes gathers for the next (measured). */
+const batchesInFlight = 1
 /** A batch is closed at this many octets, so that what travels at once is bounded. */
 const batchBytes = 4 * 1024 * 1024
 const firstContentBytes = 256 * 1024
