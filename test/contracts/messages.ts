@@ -25,7 +25,7 @@ export interface MessageWish {
 /** An hour at which everything in these tests happens. */
 export const noon = Date.UTC(2026, 10, 24, 12)
 export const mailbox = '2021000001'
-export const product = '7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a10'
+const product = '7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a10'
 
 const symbols = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/adapters/message-log/sqlite/open-store.ts'
+import { WriterLink } from '../../src/adapters/message-log/sqlite/writer-link.ts'
 import { killedChild } from './killed-child.ts'
 import { auditRow, newMessage, plainList } from './messages.ts'
 import { smallDisk } from './small-disk.ts'
@@ -163,6 +164,16 @@ describe('SQLite store', () => {
     await closed
     await assert.rejects(store.messageLog.totals(), { code: 'StoreClosed' })
     await assert.rejects(commitOne(store), { code: 'StoreClosed' })
+  })
+
+  it('refuses all that waits, and says so once, when a worker dies', async () => {
+    const writer = new WriterLink({ dataDir: '/nowhere/at/all' })
+    const asked = writer.ask(() => ({ kind: 'ask', question: { ask: 'registry' } }))
+    await assert.rejects(asked, { code: 'StoreFailed' })
+    await assert.rejects(writer.ready())
+    assert.equal((await writer.failure).name, 'KvittensError')
+    await assert.rejects(writer.commit([{ audit: [] }]), { code: 'StoreFailed' })
+    await writer.close()
   })
 
   it('syncs the segment and the WAL before it answers', async (t) => {

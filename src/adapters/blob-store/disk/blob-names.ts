@@ -11,7 +11,7 @@ export function newBlobId(): string {
 }
 
 /** The folder of a blob, two levels deep so that no folder grows long. */
-export function folderOf(id: string): readonly [string, string] {
+function folderOf(id: string): readonly [string, string] {
   return [id.slice(0, 2), id.slice(2, 4)]
 }
 

@@ -7,7 +7,7 @@ const cacheKiB = 32 * 1024
 const checkpointPages = 1500
 
 /** The database file of a store. */
-export function databaseFile(dataDir: string): string {
+function databaseFile(dataDir: string): string {
   return join(dataDir, 'kvittens.db')
 }
 
