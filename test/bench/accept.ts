@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BenchOptions } from './bench-options.ts'
-import { type Figure, usageNote } from './figure.ts'
+import { disturbed, type Figure, usageNote } from './figure.ts'
 import { type NodeUnderTest, startBare, startNode } from './node-under-test.ts'
 import { serverCore } from './pinning.ts'
 import { measureUsage, medianUsage, type Usage } from './process-usage.ts'
@@ -13,6 +13,8 @@ const messageBytes = 5000
 /** Of the bare echo, at `targetConnections`. */
 const targetRatio = 0.25
 const targetConnections = 32
+/** A yardstick that leaves more of its core unused than this is none. */
+const saturated = 0.9
 
 interface Round {
   readonly load: LoadResult
@@ -64,6 +66,7 @@ function figureOf(connections: number, bare: readonly Round[], ours: readonly Ro
   const perCpu = (rounds: readonly Round[]): number =>
     median(rounds.slice(1).map(({ load, usage }) => load.perSecond / usage.server))
   const [bareRates, ourRates] = [rate(bare), rate(ours)]
+  const [bareUsage, usage] = [middleUsage(bare), middleUsage(ours)]
   const [bareCpu, ourCpu] = [perCpu(bare), perCpu(ours)]
   const ratio = median(ourRates) / median(bareRates)
   const targeted = connections === targetConnections
@@ -77,7 +80,8 @@ function figureOf(connections: number, bare: readonly Round[], ours: readonly Ro
     spread: `${spread(ourRates, 0)}; ${spread(bareRates, 0)}`,
     target: targeted ? `≥ ${targetRatio}` : '',
     reached: targeted ? ratio >= targetRatio : undefined,
-    note: `p50 ${number(time('p50'), 2)} ms, p99 ${number(time('p99'), 2)} ms; per second of CPU ${number(ourCpu, 0)} beside ${number(bareCpu, 0)}, ${number(ourCpu / bareCpu, 3)}; ${usageNote(middleUsage(ours), middleUsage(bare))}`,
+    disturbed: disturbed(usage, bareUsage) || (targeted && bareUsage.server < saturated),
+    note: `p50 ${number(time('p50'), 2)} ms, p99 ${number(time('p99'), 2)} ms; per second of CPU ${number(ourCpu, 0)} beside ${number(bareCpu, 0)}, ${number(ourCpu / bareCpu, 3)}; ${usageNote(usage, bareUsage)}`,
     values: {
       connections,
       node: ourRates,

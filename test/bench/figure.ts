@@ -12,10 +12,20 @@ export interface Figure {
   readonly spread: string
   readonly target: string
   readonly reached: boolean | undefined
+  /** Others used the server's core meanwhile: the figure says nothing of the node, whichever way it went. */
+  readonly disturbed: boolean
   /** How busy the cores were, and whatever else a reader should know. */
   readonly note: string
   /** The bare numbers, for programs. */
   readonly values: Readonly<Record<string, number | readonly number[]>>
+}
+
+/** Of the server's core: what others may use of it without spoiling a figure. */
+const othersMost = 0.05
+
+/** True where one of these was measured while others used the server's core. */
+export function disturbed(...usages: readonly Usage[]): boolean {
+  return usages.some(({ others }) => others > othersMost)
 }
 
 /** Says who used the cores: of the last rounds of the node and of the bare server. */

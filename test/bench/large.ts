@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BenchOptions } from './bench-options.ts'
-import { type Figure, usageNote } from './figure.ts'
+import { disturbed, type Figure, usageNote } from './figure.ts'
 import { largeMessage, pourIn, pourOut, type Transfer } from './large-transfer.ts'
 import { mailboxPath, startBare, startNode } from './node-under-test.ts'
 import { serverCore } from './pinning.ts'
@@ -52,6 +52,7 @@ function figureOf(
 ): Figure {
   const rate = (rounds: readonly Round[]): number[] => rounds.slice(1).map(({ megabytes }) => megabytes)
   const [bareRates, ourRates] = [rate(bare), rate(ours)]
+  const [bareUsage, usage] = [middleUsage(bare), middleUsage(ours)]
   const ratio = median(ourRates) / median(bareRates)
   return {
     part: 'large',
@@ -62,7 +63,8 @@ function figureOf(
     spread: `${spread(ourRates, 0)}; ${spread(bareRates, 0)}`,
     target: target === undefined ? '' : `≥ ${target}`,
     reached: target === undefined ? undefined : ratio >= target,
-    note: usageNote(middleUsage(ours), middleUsage(bare)),
+    disturbed: disturbed(usage, bareUsage),
+    note: usageNote(usage, bareUsage),
     values: { node: ourRates, bare: bareRates, ratio },
   }
 }

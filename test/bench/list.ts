@@ -5,7 +5,7 @@ import { Agent, get } from 'node:https'
 import { buffer } from 'node:stream/consumers'
 import { join } from 'node:path'
 import type { BenchOptions } from './bench-options.ts'
-import type { Figure } from './figure.ts'
+import { disturbed, type Figure } from './figure.ts'
 import { type Arrivals, listQuestions } from './list-questions.ts'
 import { mailboxPath, startBare, startNode } from './node-under-test.ts'
 import { serverCore } from './pinning.ts'
@@ -132,6 +132,7 @@ function figureOf({ ours, theirs }: Pair, waiting: number): Figure {
     spread: `${spread(ours.times, 1)}; ${spread(theirs.times, 1)} ms`,
     target: `p99 ≤ ${targetMilliseconds} ms`,
     reached: p99(ours) <= targetMilliseconds,
+    disturbed: disturbed(ours.usage),
     note:
       `${ours.hits} hits of ${number(waiting, 0)}, ${number(cpu, 1)} ms of CPU each; ` +
       `others on the node's core ${number(ours.usage.others * 100, 0)} %`,

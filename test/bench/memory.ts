@@ -79,6 +79,7 @@ async function peakOf(
     spread: '',
     target: `≤ ${targetMebibytes} MiB`,
     reached: ourPeak <= targetMebibytes * mebibyte,
+    disturbed: false,
     note: `peak RSS (VmHWM); ${mebibytes(started)} when started`,
     values: { node: ourPeak, bare: theirPeak, started },
   }

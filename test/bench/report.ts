@@ -8,7 +8,7 @@ export interface PartReport {
   readonly figures: readonly Figure[]
 }
 
-/** A Markdown table of all figures, for docs/performance.md. */
+/** A Markdown table of all figures, for docs/performance.md; `disturbed` are those to take again on a quiet machine. */
 export function markdown(head: readonly string[], reports: readonly PartReport[]): string {
   const rows = reports.flatMap(({ syncs, figures }) => figures.map((figure) => rowOf(figure, syncs)))
   return [
@@ -32,9 +32,14 @@ export function markdown(head: readonly string[], reports: readonly PartReport[]
 }
 
 function rowOf(figure: Figure, syncs: number): string {
-  const { part, name, node, bare, ratio, target, reached, spread, note } = figure
-  const verdict = reached === undefined ? '' : reached ? 'yes' : '**no**'
-  return row(`${part}: ${name}`, node, bare, ratio, target, verdict, spread, number(syncs, 0), note)
+  const { part, name, node, bare, ratio, target, spread, note } = figure
+  return row(`${part}: ${name}`, node, bare, ratio, target, verdict(figure), spread, number(syncs, 0), note)
+}
+
+function verdict({ reached, disturbed }: Figure): string {
+  if (reached === undefined) return ''
+  if (disturbed) return 'disturbed'
+  return reached ? 'yes' : '**no**'
 }
 
 function row(...cells: readonly string[]): string {

@@ -9,7 +9,7 @@ const connections = 64
 const dataBytes = 64
 
 /** One message in so many is a rare one. */
-export const rareEvery = 5000
+const rareEvery = 5000
 
 /** Fills a mailbox through the receive service with small messages that differ in all that can be asked for. */
 export async function fill(target: Target, messages: number): Promise<void> {
