@@ -9,8 +9,8 @@ export class StorageUnavailable extends KvittensError {
         en: 'The node cannot store anything right now. Nothing of what was sent was kept.',
       },
       cure: {
-        sv: 'Försök igen senare. Den som sköter noden: ge plats på disken där dataDir ligger.',
-        en: 'Try again later. The operator of the node: make room on the disk that holds dataDir.',
+        sv: 'Försök igen senare. Den som sköter noden: loggen säger om disken med dataDir är full eller om ett annat program håller databasen låst.',
+        en: 'Try again later. The operator of the node: the log says whether the disk with dataDir is full or another program keeps the database locked.',
       },
       retryable: true,
       cause: detail,

@@ -11,7 +11,7 @@ export interface LocalTime {
 const minute = 60_000
 const quarter = 15 * minute
 
-/** The local time of an IANA zone; offsets are kept for the current quarter of an hour, since asking Intl is dear. */
+/** The local time of an IANA zone; the offset is kept for the current quarter of an hour and the text for the current second, since making them is dear. */
 export function localTime(timeZone: string): LocalTime {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -39,7 +39,16 @@ export function localTime(timeZone: string): LocalTime {
     }
     return knownOffset
   }
-  const format = (at: number): string => new Date(at + offsetAt(at)).toISOString().slice(0, 19)
+  let knownSecond = Number.NaN
+  let knownText = ''
+  const format = (at: number): string => {
+    const second = Math.floor(at / 1000)
+    if (second !== knownSecond) {
+      knownText = new Date(at + offsetAt(at)).toISOString().slice(0, 19)
+      knownSecond = second
+    }
+    return knownText
+  }
 
   return {
     format,

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { openDiskBlobStore } from '../adapters/blob-store/disk/open.ts'
 import { systemClock } from '../adapters/clock.ts'
 import { inProcessCoordination } from '../adapters/coordination/in-process.ts'
 import { nodeDigest } from '../adapters/digest.ts'
 import { randomIds } from '../adapters/ids.ts'
 import { logAndMetrics } from '../adapters/journal/log-and-metrics.ts'
+import { openNodeLog } from '../adapters/journal/node-log.ts'
 import { nodeMetrics, type NodeMetrics } from '../adapters/journal/node-metrics.ts'
 import { openSqliteStore } from '../adapters/message-log/sqlite/open-store.ts'
 import { createExchange, type Exchange } from '../exchange/exchange.ts'
@@ -31,9 +32,9 @@ export async function assemble(
   const { dataDir } = config.node
   const clock = systemClock()
   const ids = randomIds()
-  const logger = pino({ level: logLevel, base: { node: config.node.id } }, pino.destination({ fd: 2, sync: false }))
   const metrics = nodeMetrics()
   await using opening = new AsyncDisposableStack()
+  const { logger } = opening.use(openNodeLog(logLevel, config.node.id))
   const store = opening.use(await openSqliteStore({ dataDir }))
   const blobStore = opening.use(await openDiskBlobStore({ dir: join(dataDir, 'blobs') }))
   const ports: Ports = {

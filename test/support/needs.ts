@@ -7,11 +7,12 @@ const programs = [
   { program: 'strace', package: 'strace', version: '--version' },
 ] as const
 
-export type Program = (typeof programs)[number]['program']
+/** What a suite may need: a program, or the right to mount a small disk. */
+export type Need = (typeof programs)[number]['program'] | 'small-disk'
 
-/** Programs that the person leaves out by name: `KVITTENS_TEST_WITHOUT=strace,curl`. */
-export function leftOut(program: Program): boolean {
-  return (process.env['KVITTENS_TEST_WITHOUT'] ?? '').split(',').includes(program)
+/** What the person leaves out by name: `KVITTENS_TEST_WITHOUT=strace,small-disk`. */
+export function leftOut(need: Need): boolean {
+  return (process.env['KVITTENS_TEST_WITHOUT'] ?? '').split(',').includes(need)
 }
 
 function has(program: string, version: string): boolean {

@@ -14,24 +14,20 @@ export function nodeMetrics(): NodeMetrics {
   return {
     registry,
     watch(messageLog, now) {
-      const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] })
-      const messages = gauge('kvittens_messages', 'Messages in the log.')
-      const waiting = gauge('kvittens_messages_waiting', 'Messages that wait for an acknowledgement.')
-      const rows = gauge('kvittens_audit_rows', 'Rows of the ledger.')
-      registry.registerMetric(
-        new Gauge({
-          name: 'kvittens_oldest_waiting_seconds',
-          help: 'Age of the oldest message that waits.',
-          registers: [],
-          async collect() {
-            const totals = await messageLog.totals()
-            messages.set(totals.messages)
-            waiting.set(totals.waiting)
-            rows.set(totals.auditRows)
-            this.set(totals.oldestWaitingAt === undefined ? 0 : (now() - totals.oldestWaitingAt) / 1000)
-          },
-        }),
-      )
+      // Each asks for itself when it is scraped: a gauge that another sets would be one scrape behind.
+      const gauge = (name: string, help: string, collect?: () => Promise<void>): Gauge =>
+        new Gauge({ name, help, registers: [registry], ...(collect === undefined ? {} : { collect }) })
+      const ask = async (): Promise<void> => {
+        const totals = await messageLog.totals()
+        messages.set(totals.messages)
+        waiting.set(totals.waiting)
+        rows.set(totals.auditRows)
+        oldest.set(totals.oldestWaitingAt === undefined ? 0 : (now() - totals.oldestWaitingAt) / 1000)
+      }
+      const messages = gauge('kvittens_messages', 'Messages in the log.', ask)
+      const waiting = gauge('kvittens_messages_waiting', 'Messages that wait for an acknowledgement.', ask)
+      const rows = gauge('kvittens_audit_rows', 'Rows of the ledger.', ask)
+      const oldest = gauge('kvittens_oldest_waiting_seconds', 'Age of the oldest message that waits.', ask)
     },
   }
 }

@@ -19,6 +19,13 @@ export interface GoodJudgements {
  */
 export function goodJudgements(most: number): GoodJudgements {
   const byChain = new Map<string, GoodJudgement>()
+  // A connection shows the very same chain at each request: its key is made once.
+  const keys = new WeakMap<readonly Uint8Array[], string>()
+  const keyOf = (chain: readonly Uint8Array[]): string => {
+    const key = keys.get(chain) ?? digestOf(chain)
+    keys.set(chain, key)
+    return key
+  }
   return {
     find(chain, now) {
       const key = keyOf(chain)
@@ -37,7 +44,7 @@ export function goodJudgements(most: number): GoodJudgements {
   }
 }
 
-function keyOf(chain: readonly Uint8Array[]): string {
+function digestOf(chain: readonly Uint8Array[]): string {
   const hash = createHash('sha256')
   for (const der of chain) hash.update(`${der.length}:`).update(der)
   return hash.digest('base64')

@@ -8,13 +8,13 @@ export function answerText(
   headers: OutgoingHttpHeaders = {},
 ): void {
   if (response.headersSent || response.destroyed) return
-  const body = Buffer.from(text, 'utf8')
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
-    'content-length': body.length,
+    'content-length': Buffer.byteLength(text),
     ...headers,
   })
-  response.end(body)
+  // As text it goes out with the headers in one write.
+  response.end(text)
 }
 
 /** Answers with a JSON value, a line end after it. */
