@@ -7,7 +7,7 @@ import type { HttpLimits } from './http-limits.ts'
 type BodyLimits = Pick<HttpLimits, 'idleTimeout' | 'minBytesPerSecond'>
 
 /** Octets that may wait for their reader before the sender is held back. */
-const highWater = 1024 * 1024
+const highWater = 128 * 1024
 
 /**
  * A request's body as chunks, for one reader. Leaving the loop early leaves the rest unread and the connection

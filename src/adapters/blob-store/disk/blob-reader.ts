@@ -3,7 +3,7 @@ import type { BlobRange } from '../../../exchange/ports/blob-store.ts'
 import { blobMissing, pathOf } from './blob-names.ts'
 
 /** Octets read at a time. */
-const chunkBytes = 256 * 1024
+const chunkBytes = 64 * 1024
 
 /** Reads a committed blob, or a range of it, in chunks; the file is closed when the consumer stops early too. */
 export async function* readBlob(dir: string, id: string, range?: BlobRange): AsyncGenerator<Uint8Array> {

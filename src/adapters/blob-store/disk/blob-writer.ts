@@ -6,7 +6,7 @@ import { newBlobId, pathOf, temporaryPathOf } from './blob-names.ts'
 import { syncFolder } from '../../durable-folder.ts'
 
 /** Octets gathered before one write to the disk; larger pieces are written as they come, without a copy. */
-const pieceBytes = 512 * 1024
+const pieceBytes = 128 * 1024
 /** Free buffers kept by a store for its next writers. */
 const spareBuffers = 8
 

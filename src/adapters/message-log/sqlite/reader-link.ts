@@ -27,6 +27,7 @@ export class ReaderLink {
       {
         workerData: setup,
         name: 'store reader',
+        resourceLimits: { maxYoungGenerationSizeMb: 8 },
       },
     )
     this.#ready = new Promise((resolve, reject) => {
