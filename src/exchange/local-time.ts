@@ -10,6 +10,7 @@ export interface LocalTime {
 
 const minute = 60_000
 const quarter = 15 * minute
+const day = 24 * 60 * minute
 
 /** The local time of an IANA zone; the offset is kept for the current quarter of an hour and the text for the current second, since making them is dear. */
 export function localTime(timeZone: string): LocalTime {
@@ -64,8 +65,10 @@ export function localTime(timeZone: string): LocalTime {
       const asUtc = Date.parse(`${text}Z`)
       // A day that its month does not have would roll over into the next.
       if (Number.isNaN(asUtc) || new Date(asUtc).toISOString().slice(0, 19) !== text) return undefined
-      const guess = asUtc - askOffset(asUtc)
-      return asUtc - askOffset(guess)
+      // A time of day that comes twice is the first of the two; one that a clock change leaves out is moved by it.
+      const offsets = [askOffset(asUtc - day), askOffset(asUtc + day)].toSorted((a, b) => b - a)
+      const found = offsets.find((offset) => askOffset(asUtc - offset) === offset)
+      return asUtc - (found ?? Math.min(...offsets))
     },
   }
 }

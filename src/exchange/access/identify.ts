@@ -4,29 +4,37 @@ import { Refusal } from '../refusal.ts'
 import type { Caller } from './caller.ts'
 
 /**
- * The caller that a good certificate belongs to: a registered fingerprint where the subject's own number says
- * nothing else, else the number in the subject. A number that the registry does not know is refused.
+ * The caller that a good certificate belongs to: the number in its subject, and besides it the actor that has
+ * registered its fingerprint (product.md 3). One that neither makes known is refused.
  */
 export async function identify(facts: CertificateFacts, registry: Registry): Promise<Caller> {
-  const actor = await actorOf(facts, registry)
-  if (actor.pinned && !pins(actor, facts.fingerprint)) throw notPinned(actor, facts)
+  const { fingerprint, side } = facts
+  const [registeredFor] = await registry.actorsByFingerprint([fingerprint])
+  const own = await ownActor(facts, registry)
+  const actor = own ?? registeredFor
+  if (actor === undefined) throw unknown(facts)
+  if (actor.pinned && !pins(actor, fingerprint)) throw notPinned(actor, facts)
+  const alsoSpeaksFor = actor.mayAlsoSpeakFor ?? []
+  if (registeredFor === undefined || registeredFor.organisationNumber === actor.organisationNumber) {
+    return { number: actor.organisationNumber, side, fingerprint, alsoSpeaksFor }
+  }
   return {
     number: actor.organisationNumber,
-    side: facts.side,
-    fingerprint: facts.fingerprint,
-    alsoSpeaksFor: actor.mayAlsoSpeakFor ?? [],
+    side,
+    fingerprint,
+    alsoSpeaksFor: [...alsoSpeaksFor, registeredFor.organisationNumber],
   }
 }
 
-async function actorOf(facts: CertificateFacts, registry: Registry): Promise<Actor> {
-  if (facts.organisationNumber === undefined) {
-    const [registered] = await registry.actorsByFingerprint([facts.fingerprint])
-    if (registered === undefined) throw noNumber(facts)
-    return registered
-  }
-  const [actor] = await registry.actors([facts.organisationNumber])
-  if (actor === undefined) throw unknownOrganisation(facts.organisationNumber, facts)
+async function ownActor({ organisationNumber }: CertificateFacts, registry: Registry): Promise<Actor | undefined> {
+  if (organisationNumber === undefined) return undefined
+  const [actor] = await registry.actors([organisationNumber])
   return actor
+}
+
+function unknown(facts: CertificateFacts): Refusal {
+  const { organisationNumber } = facts
+  return organisationNumber === undefined ? noNumber(facts) : unknownOrganisation(organisationNumber, facts)
 }
 
 function pins(actor: Actor, fingerprint: string): boolean {

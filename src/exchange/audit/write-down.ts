@@ -1,3 +1,4 @@
+import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { Change, Outcome } from '../ports/message-log.ts'
 import type { BusinessEvent } from '../ports/journal.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -18,6 +19,11 @@ export async function writeDown(
   if (outcome === undefined) throw new Error('the message log gave no answer to a change')
   if (outcome.kind === 'done') for (const fact of facts) ports.journal.tell(eventOf(fact))
   return outcome
+}
+
+/** Whether a failed write surely left nothing; after any other failure it may be there when the node starts again. */
+export function keptNothing(error: unknown): boolean {
+  return error instanceof KvittensError && error.code === 'StorageUnavailable'
 }
 
 /** A fact as it may be told outside the ledger: without hashes, names and texts. */

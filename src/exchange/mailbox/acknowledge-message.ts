@@ -49,5 +49,13 @@ async function tryToMark(
     },
     facts,
   )
-  return outcome.kind === 'conflict' ? outcome.current : undefined
+  switch (outcome.kind) {
+    case 'done':
+      return undefined
+    case 'conflict':
+      if (outcome.current === undefined) throw new Error('a message that was to be acknowledged is gone')
+      return outcome.current
+    case 'duplicate':
+      throw new Error('a new confirm message has a tx.id that is taken')
+  }
 }

@@ -65,6 +65,8 @@ export interface Attempt {
 }
 
 export interface AttemptFacts {
+  /** The side of the caller's certificate: a test certificate sees attempts of the test side only. */
+  readonly side: 'production' | 'test'
   readonly reason: { readonly sv: string; readonly en: string }
   readonly txId?: string
   readonly from?: string
@@ -170,7 +172,8 @@ export interface MailboxQuery {
 export interface MessageLog {
   /**
    * Writes each change whole or not at all and answers each by itself, in order. Changes of callers that wait
-   * together may share one sync.
+   * together may share one sync. Rejects with code `StorageUnavailable` where nothing was kept and the same may
+   * succeed later; after any other rejection nobody knows until the log is opened again.
    */
   commit(changes: readonly Change[]): Promise<readonly Outcome[]>
   byTxId(txIds: readonly string[]): Promise<readonly (MessageRecord | undefined)[]>

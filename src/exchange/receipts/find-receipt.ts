@@ -4,6 +4,7 @@ import { mayActFor } from '../access/may-act-for.ts'
 import type { LocalTime } from '../local-time.ts'
 import type { Attempt, MessageRecord } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
+import type { Actor } from '../ports/registry.ts'
 import { actorOf } from '../receive/admission.ts'
 import { Refusal } from '../refusal.ts'
 import type { AttemptReceipt, MessageReceipt, Receipt, ReceiptStatus } from './receipt.ts'
@@ -22,8 +23,13 @@ export async function findReceipt(typed: string, asker: Asker, ports: Ports, tim
     return messageReceipt(message, ports)
   }
   const [attempt] = await ports.messageLog.attempts([parsed.id])
-  if (attempt === undefined || (asker !== 'operator' && asker.number !== attempt.caller)) throw notThere()
+  if (attempt === undefined || !maySeeAttempt(attempt, asker)) throw notThere()
   return attemptReceipt(attempt, ports)
+}
+
+function maySeeAttempt({ caller, facts }: Attempt, asker: Asker): boolean {
+  if (asker === 'operator') return true
+  return caller === asker.number && (asker.side === 'production' || facts.side === 'test')
 }
 
 async function maySeeMessage(
@@ -38,11 +44,26 @@ async function maySeeMessage(
   const today = time.format(ports.clock.now()).slice(0, 10)
   const may = async (address: string | undefined, right: Right): Promise<boolean> => {
     if (address === undefined) return false
-    const number = actorOf(address)
-    const [known] = await ports.registry.actors([number])
-    return mayActFor(asker, number, known, right, today)
+    const [known] = await ports.registry.actors([actorOf(address)])
+    if (!mayActFor(asker, actorOf(address), known, right, today)) return false
+    return sinceItsRight(message, asker, known, time)
   }
   return (await may(label.from?.address, 'send')) || (await may(label.to?.address, 'fetch'))
+}
+
+/** A provider whose right began on a day sees what it sent itself, and what came from that day on (product.md 5). */
+function sinceItsRight(
+  message: MessageRecord,
+  asker: Caller,
+  party: Actor | undefined,
+  time: LocalTime,
+): boolean {
+  if (message.caller === asker.number || party === undefined || party.organisationNumber === asker.number) return true
+  if (asker.alsoSpeaksFor.includes(party.organisationNumber)) return true
+  const arrived = time.format(message.arrivedAt).slice(0, 10)
+  return (party.providers ?? []).some(
+    ({ number, from }) => number === asker.number && (from === undefined || from <= arrived),
+  )
 }
 
 async function messageReceipt(message: MessageRecord, ports: Ports): Promise<MessageReceipt> {
@@ -75,7 +96,7 @@ function statusOf(message: MessageRecord): ReceiptStatus {
 }
 
 async function attemptReceipt(attempt: Attempt, ports: Ports): Promise<AttemptReceipt> {
-  const { reason, ...facts } = attempt.facts
+  const { reason, side: _, ...facts } = attempt.facts
   return {
     kind: 'attempt',
     attemptId: attempt.attemptId,

@@ -1,11 +1,11 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { parseAddress } from '../../protocol/urn.ts'
 import type { Caller } from '../access/caller.ts'
-import { demandRight, demandSide } from '../access/may-act-for.ts'
+import { demandRight, demandSide, mayActFor } from '../access/may-act-for.ts'
 import type { NodeSettings } from '../node-settings.ts'
 import type { Actor, Registry } from '../ports/registry.ts'
 import { type Refusal, shsRefusal } from '../refusal.ts'
-import { administrative, unservedTransfer } from './structure.ts'
+import { administrative, demandAnswerer, demandStructure } from './structure.ts'
 
 /** Where an admitted message goes, and its label with from, to and product all said. */
 export interface Admission {
@@ -24,11 +24,12 @@ export async function admit(
   node: NodeSettings,
   today: string,
 ): Promise<Admission> {
-  unservedTransfer(label)
+  demandStructure(label)
   const from = await sender(label, caller, registry, today)
   demandSide(caller, label.status)
   await product(label, registry)
   const to = await receiver(label, registry, node)
+  demandAnswerer(label)
   return {
     label: {
       ...label,
@@ -45,7 +46,7 @@ interface Found {
 }
 
 async function sender(label: Label, caller: Caller, registry: Registry, today: string): Promise<Found> {
-  if (label.from === undefined && caller.alsoSpeaksFor.length > 0) throw whichSender(caller)
+  if (label.from === undefined) await demandOneSender(caller, registry, today)
   const address = label.from?.address ?? caller.number
   const number = actorOf(address)
   await demandRight(caller, number, 'send', today, registry)
@@ -63,7 +64,8 @@ async function sender(label: Label, caller: Caller, registry: Registry, today: s
 }
 
 async function product(label: Label, registry: Registry): Promise<void> {
-  if (administrative(label)) return
+  // The special products are known everywhere.
+  if (administrative(label) || label.product.id === 'agreement') return
   const [known] = await registry.products([label.product.id])
   if (known !== undefined) return
   throw shsRefusal('UnknownProductType', {
@@ -111,12 +113,19 @@ const askOperator = {
   en: "Ask the node's operator to enter it in the registry.",
 }
 
-function whichSender(caller: Caller): Refusal {
-  const numbers = [caller.number, ...caller.alsoSpeaksFor].join(', ')
-  return shsRefusal('IllegalSender', {
+/** A caller that may speak for several must say for which (shs-protocol.md 7.2). */
+async function demandOneSender(caller: Caller, registry: Registry, today: string): Promise<void> {
+  const customers = (await registry.rows()).flatMap(({ entry }) =>
+    (entry.kind === 'actor' || entry.kind === 'tenant') && mayActFor(caller, entry.organisationNumber, entry, 'send', today)
+      ? [entry.organisationNumber]
+      : [],
+  )
+  const numbers = [...new Set([caller.number, ...caller.alsoSpeaksFor, ...customers])]
+  if (numbers.length === 1) return
+  throw shsRefusal('IllegalSender', {
     words: {
-      sv: `Etiketten saknar from, och certifikatet får tala för flera: ${numbers}.`,
-      en: `The label has no from, and the certificate may speak for several: ${numbers}.`,
+      sv: `Etiketten saknar from, och certifikatet får tala för flera: ${numbers.join(', ')}.`,
+      en: `The label has no from, and the certificate may speak for several: ${numbers.join(', ')}.`,
     },
     cure: { sv: 'Ange vilken av dem i from.', en: 'Say which of them in from.' },
   })

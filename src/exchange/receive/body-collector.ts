@@ -13,8 +13,8 @@ interface HeldBlob {
 }
 
 /**
- * Gathers the raw contents of a message: in memory up to the cut, in a blob from there on. Disposing it without
- * `keep` leaves nothing behind.
+ * Gathers the raw contents of a message: in memory up to the cut, in a blob from there on. Disposing it
+ * leaves nothing behind unless the body is kept.
  */
 export class BodyCollector implements AsyncDisposable {
   readonly #ports: Pick<Ports, 'blobStore' | 'coordination'>
@@ -55,9 +55,14 @@ export class BodyCollector implements AsyncDisposable {
     return { at: 'blob', id: writer.id, bytes: this.#size }
   }
 
-  /** To be called when a message that needs the body is committed. */
+  /** From here on a message may need the body: disposing leaves it, and a sweep decides if it comes to that. */
   keep(): void {
     this.#kept = true
+  }
+
+  /** No message needs the body after all: disposing removes it. */
+  release(): void {
+    this.#kept = false
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,7 @@ import { type Refusal, shsRefusal } from '../refusal.ts'
 /** Whether a message that brings a taken tx.id is the same one again (shs-protocol.md 5): only then is it a duplicate. */
 export function sameMessage(first: MessageRecord, again: NewMessage): boolean {
   return (
+    first.label.status === again.label.status &&
     first.label.from?.address === again.label.from?.address &&
     first.label.to?.address === again.label.to?.address &&
     first.label.corrId === again.label.corrId &&

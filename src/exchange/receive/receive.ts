@@ -1,7 +1,7 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
-import { writeDown } from '../audit/write-down.ts'
+import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import type { LocalTime } from '../local-time.ts'
 import type { NodeSettings } from '../node-settings.ts'
@@ -82,8 +82,9 @@ class Taking implements AsyncDisposable {
   async readAll(onLabel: (label: Label) => void): Promise<void> {
     const { contentType, body } = this.#incoming
     const { limits } = this.#node
+    const { maxLabelBytes, maxDataParts, maxHeaderBytes } = limits
     const reader = new MessageReader({
-      limits: { maxLabelBytes: limits.maxLabelBytes, maxDataParts: limits.maxDataParts },
+      limits: { maxLabelBytes, maxDataParts, maxHeaderBytes },
       ...(contentType === undefined ? {} : { httpContentType: contentType }),
     })
     let size = 0
@@ -128,21 +129,35 @@ class Taking implements AsyncDisposable {
   /** The commit point: after it the message is found whatever happens to the node. */
   async commit(): Promise<Accepted> {
     if (this.#admission === undefined) throw new Error('a message ended without a label')
-    const message = this.#message(this.#admission, await this.#collector.finish())
-    const outcome = await writeDown(this.#ports, { insert: [message] }, [receivedFact(message)])
-    return this.#answer(message, outcome)
+    const body = await this.#collector.finish()
+    // A large body takes its time, in which a right may have ended.
+    const admission = body.at === 'blob' ? await this.#admit(this.#admission.label) : this.#admission
+    const message = this.#message(admission, body)
+    return this.#answer(message, await this.#write(message))
+  }
+
+  /** Until the log has said that it kept nothing, its message may be there after a restart and need its body. */
+  async #write(message: NewMessage): Promise<Outcome> {
+    this.#collector.keep()
+    try {
+      return await writeDown(this.#ports, { insert: [message] }, [receivedFact(message)])
+    } catch (error) {
+      if (keptNothing(error)) this.#collector.release()
+      throw error
+    }
   }
 
   async #answer(message: NewMessage, outcome: Outcome): Promise<Accepted> {
     switch (outcome.kind) {
       case 'done':
-        this.#collector.keep()
         return { message, duplicate: false }
       case 'duplicate':
+        this.#collector.release()
         if (!sameMessage(outcome.first, message)) throw takenTxId(message.label.txId)
         await writeDown(this.#ports, {}, [duplicateFact(outcome.first, message)])
         return { message: outcome.first, duplicate: true }
       case 'conflict':
+        this.#collector.release()
         throw new Error('a new message conflicted with nothing that it changes')
     }
   }

@@ -1,5 +1,6 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
+import type { Caller } from '../access/caller.ts'
 import { writeDown } from '../audit/write-down.ts'
 import type { AttemptFacts } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -17,13 +18,13 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** Writes a refused attempt in the ledger and gives the refusal the id by which it is found there. */
 export async function writeDownRefusal(
   refusal: Refusal,
-  { caller: { number: caller }, channel }: Pick<Incoming, 'caller' | 'channel'>,
+  { caller: { number: caller, side }, channel }: Pick<Incoming, 'caller' | 'channel'>,
   label: Label | undefined,
   ports: Ports,
 ): Promise<void> {
   const attemptId = newReceiptId(ports.ids)
   const at = ports.clock.now()
-  const facts = attemptFacts(refusal, label)
+  const facts = attemptFacts(refusal, side, label)
   await writeDown(
     ports,
     { attempt: { attemptId, channel, caller, at, code: refusal.code, facts } },
@@ -42,10 +43,11 @@ export async function writeDownRefusal(
   refusal.attemptId = attemptId
 }
 
-function attemptFacts(refusal: Refusal, label: Label | undefined): AttemptFacts {
-  if (label === undefined) return { reason: refusal.words }
+function attemptFacts(refusal: Refusal, side: Caller['side'], label: Label | undefined): AttemptFacts {
+  if (label === undefined) return { side, reason: refusal.words }
   const fileName = label.content.data[0]?.fileName
   return {
+    side,
     reason: refusal.words,
     txId: label.txId,
     product: label.product.id,

@@ -1,13 +1,17 @@
 import type { Label } from '../../protocol/label/label.ts'
-import { shsRefusal } from '../refusal.ts'
+import { type Refusal, shsRefusal } from '../refusal.ts'
+
+/** They go back in HTTP headers, whose size others bound; some vendors hold 36 characters. */
+const maxIdLength = 255
 
 /** Confirm and error messages, which need neither a registered product nor an agreement. */
 export function administrative(label: Label): boolean {
   return label.sequenceType === 'adm'
 }
 
-/** Refuses what no node takes in this way (shs-protocol.md 7.1): compound messages, adm that is synchronous or of a product of its own. */
-export function unservedTransfer(label: Label): void {
+/** Refuses what no node takes (shs-protocol.md 7.1): compound messages, adm that is synchronous or of a product of its own, endless ids. */
+export function demandStructure(label: Label): void {
+  for (const id of [label.corrId, label.content.contentId]) if (id.length > maxIdLength) throw longId(id)
   if (label.messageType === 'compound' || label.content.compoundParts !== undefined) {
     throw shsRefusal('IllegalMessageStructure', {
       words: {
@@ -29,15 +33,28 @@ export function unservedTransfer(label: Label): void {
       },
     })
   }
-  if (label.transferType === 'synch') {
-    throw shsRefusal('MissingDeliveryExecution', {
-      words: {
-        sv: 'Ingen här besvarar synkrona frågor om den här produkttypen.',
-        en: 'Nobody here answers synchronous requests of this product type.',
-      },
-      cure: { sv: 'Skicka med transfer-type asynch.', en: 'Send with transfer-type asynch.' },
-    })
-  }
+}
+
+/** Refuses a synchronous request, which needs somebody here who answers it. */
+export function demandAnswerer(label: Label): void {
+  if (label.transferType !== 'synch') return
+  throw shsRefusal('MissingDeliveryExecution', {
+    words: {
+      sv: 'Ingen här besvarar synkrona frågor om den här produkttypen.',
+      en: 'Nobody here answers synchronous requests of this product type.',
+    },
+    cure: { sv: 'Skicka med transfer-type asynch.', en: 'Send with transfer-type asynch.' },
+  })
+}
+
+function longId(id: string): Refusal {
+  return shsRefusal('IllegalMessageStructure', {
+    words: {
+      sv: `corr.id eller content.id har ${id.length} tecken; högst ${maxIdLength} tas emot.`,
+      en: `The corr.id or content.id has ${id.length} characters; at most ${maxIdLength} are taken.`,
+    },
+    cure: { sv: 'Skicka med ett kortare id, till exempel ett UUID.', en: 'Send with a shorter id, a UUID for instance.' },
+  })
 }
 
 function demandAsynchronousAdm(label: Label): void {

@@ -17,28 +17,28 @@ export function deliveryService(exchange: Exchange): Route {
     methods: ['GET', 'POST'],
     language: 'en',
     matches: (path) => path.startsWith(prefix) || path === prefix.slice(0, -1),
-    handle: (call) => deliver(call, exchange),
+    handle: (call) => deliverOrTell(call, exchange),
+  }
+}
+
+/** One who may not do what they ask is told no, and the ledger keeps it. */
+async function deliverOrTell(call: Call, exchange: Exchange): Promise<void> {
+  try {
+    await deliver(call, exchange)
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'forbidden') await exchange.refused(error, call.caller, 'shs')
+    throw error
   }
 }
 
 async function deliver(call: Call, exchange: Exchange): Promise<void> {
   const [address = '', item = ''] = pathSegments(call.path.slice(prefix.length)).map(parseUrn)
   if (address === '') throw noAddress()
-  const mailbox = await open(call, address, exchange)
+  const mailbox = await exchange.openMailbox(call.caller, address)
   if (call.request.method === 'POST') return acknowledge(call, mailbox, item, exchange)
   if (item === '') return sendList(call, mailbox, undefined, exchange)
   if (await namesProduct(item, mailbox, exchange)) return sendList(call, mailbox, item, exchange)
   return sendMessage(call, mailbox, item.toLowerCase(), exchange)
-}
-
-/** One who looks into a mailbox of another is told no, and the ledger keeps it. */
-async function open({ caller }: Call, address: string, exchange: Exchange): Promise<OpenMailbox> {
-  try {
-    return await exchange.openMailbox(caller, address)
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === 'forbidden') await exchange.refused(error, caller, 'shs')
-    throw error
-  }
 }
 
 /** A last segment that is no UUID, or the UUID of a product type and of no message. */

@@ -33,11 +33,16 @@ function headersOf({ message, duplicate }: Accepted, exchange: Exchange): Record
   return {
     'content-type': 'text/plain',
     'X-shs-txid': label.txId,
-    'X-shs-corrid': label.corrId,
-    'X-shs-contentid': label.content.contentId,
+    'X-shs-corrid': asHeader(label.corrId),
+    'X-shs-contentid': asHeader(label.content.contentId),
     'X-shs-nodeid': exchange.node.nodeId,
     'X-shs-localid': formatReceiptId(receiptId),
     'X-shs-arrivaldate': exchange.time.format(arrivedAt),
     'X-shs-duplicatemsg': duplicate ? 'yes' : 'no',
   }
+}
+
+/** An id may hold letters that no HTTP header can; peers of the field show them as question marks too. */
+function asHeader(id: string): string {
+  return id.replaceAll(/[^ -~]/g, '?')
 }

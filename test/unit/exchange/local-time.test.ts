@@ -44,3 +44,10 @@ test('what is no date is not parsed', () => {
     assert.equal(stockholm.parse(text), undefined, text)
   }
 })
+
+test('of a time of day that comes twice, the first is meant', () => {
+  const first = Date.UTC(2026, 9, 25, 0, 40)
+  assert.equal(stockholm.format(first), '2026-10-25T02:40:00')
+  assert.equal(stockholm.format(first + 3_600_000), '2026-10-25T02:40:00')
+  assert.equal(stockholm.parse('2026-10-25T02:40:00'), first)
+})
