@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
     controller.abort()
   }
   for (const signal of signals) process.on(signal, onSignal)
-  endQuietlyWithoutReader()
+  endQuietlyWithoutReader(process.argv[2])
 
   const terminal = createTerminal(process, controller.signal)
   const failed = await run(process.argv.slice(2), terminal)
@@ -48,12 +48,19 @@ async function version(): Promise<string> {
   return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '?'
 }
 
-/** `kvittens list | head` closes the pipe: nobody reads what more there is to say, so it ends without words. */
-function endQuietlyWithoutReader(): void {
+/**
+ * `kvittens list | head` closes the pipe: nobody reads what more there is to say, so it ends without words. A node goes
+ * on: who started it may have left.
+ */
+function endQuietlyWithoutReader(command: string | undefined): void {
+  const isBroken = (error: Error): boolean => 'code' in error && error.code === 'EPIPE'
   process.stdout.on('error', (error) => {
+    if (!isBroken(error)) throw error
     // oxlint-disable-next-line no-process-exit -- as the signal would have done, had Node not turned it off
-    if ('code' in error && error.code === 'EPIPE') process.exit(1)
-    throw error
+    if (command !== 'start') process.exit(1)
+  })
+  process.stderr.on('error', (error) => {
+    if (!isBroken(error)) throw error
   })
 }
 

@@ -59,7 +59,6 @@ const silent: Narrator = { step: () => {}, result: () => {} }
 
 async function importRegistry(paths: TrialPaths, terminal: Terminal): Promise<void> {
   const config = await loadConfig({ file: paths.config, env: {} })
-  await mkdir(config.node.dataDir, { recursive: true, mode: 0o700 })
   await using operator = await openOperator(config)
   const filed = await readRegistryFiles([paths.registry])
   const entries = filed.map(({ entry }) => entry)
