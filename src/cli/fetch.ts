@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Terminal } from './command.ts'
@@ -7,6 +6,7 @@ import { withConnectionOptions } from './connection/connection-options.ts'
 import { fetchAll } from './fetch/fetch-all.ts'
 import { fetchOne, type Mailbox } from './fetch/fetch-one.ts'
 import { type FetchOptions, withFetchOptions } from './fetch/fetch-options.ts'
+import { makeFolder } from './fetch/make-folder.ts'
 import { alreadyThere, type Target } from './fetch/take-message.ts'
 import { txIdOf } from './fetch/tx-id-of.ts'
 import { fileError } from './file-error.ts'
@@ -67,7 +67,7 @@ async function targetOf({ dir, out, listOnly }: FetchOptions): Promise<Target> {
   }
   if (listOnly !== true) {
     try {
-      await mkdir(dir, { recursive: true })
+      await makeFolder(dir)
     } catch (error) {
       throw fileError(dir, error, 'write')
     }

@@ -13,7 +13,7 @@ export interface NodeSettings {
     readonly maxMessageBytes: number
     readonly maxLabelBytes: number
     readonly maxDataParts: number
+    /** Octets of the header lines of a message, and of each of its parts. */
+    readonly maxHeaderBytes: number
   }
-  /** Whom to ask, for the cures; what the operator has set. */
-  readonly contact: { readonly technicalEmail?: string; readonly faultPhone?: string }
 }

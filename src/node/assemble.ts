@@ -9,9 +9,14 @@ import { logAndMetrics } from '../adapters/journal/log-and-metrics.ts'
 import { openNodeLog } from '../adapters/journal/node-log.ts'
 import { nodeMetrics, type NodeMetrics } from '../adapters/journal/node-metrics.ts'
 import { openSqliteStore } from '../adapters/message-log/sqlite/open-store.ts'
+import { auditRow } from '../exchange/audit/audit-row.ts'
+import type { BusinessFact } from '../exchange/audit/business-fact.ts'
+import { eventOf } from '../exchange/audit/write-down.ts'
 import { createExchange, type Exchange } from '../exchange/exchange.ts'
 import type { NodeSettings } from '../exchange/node-settings.ts'
 import type { Ports } from '../exchange/ports/ports.ts'
+import type { RegistryKey } from '../exchange/ports/registry.ts'
+import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
 
 /** A node's store and what it does, without any way in. */
@@ -48,7 +53,7 @@ export async function assemble(
     journal: logAndMetrics(logger, metrics.registry),
   }
   metrics.watch(ports.messageLog, () => clock.now())
-  const exchange = createExchange(ports, nodeSettings(config))
+  const exchange = keepingOwnActor(createExchange(ports, nodeSettings(config)), config)
   await registerOwnActor(config, ports)
   const opened = opening.move()
   return {
@@ -61,7 +66,7 @@ export async function assemble(
   }
 }
 
-function nodeSettings({ node, mailbox, limits, contact }: Config): NodeSettings {
+function nodeSettings({ node, mailbox, limits }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
@@ -72,16 +77,41 @@ function nodeSettings({ node, mailbox, limits, contact }: Config): NodeSettings 
       maxMessageBytes: limits.maxMessageBytes,
       maxLabelBytes: limits.maxLabelBytes,
       maxDataParts: limits.maxDataParts,
+      maxHeaderBytes: limits.maxHeaderBytes,
     },
-    contact,
+  }
+}
+
+/** No import takes the node's own actor out of the registry. */
+function keepingOwnActor(exchange: Exchange, { node }: Config): Exchange {
+  return {
+    ...exchange,
+    import: (entries, options, user) => exchange.import(entries, { ...options, own: node.actor }, user),
   }
 }
 
 /** The node's own actor is always known; what an import says of it counts for more. */
-async function registerOwnActor({ node }: Config, { registry }: Ports): Promise<void> {
-  const [known] = await registry.actors([node.actor])
-  if (known !== undefined) return
+async function registerOwnActor({ node }: Config, ports: Ports): Promise<void> {
+  const { registry, clock, ids, digest, journal } = ports
   const key = { kind: 'actor', id: node.actor } as const
   const entry = { kind: 'actor', organisationNumber: node.actor, name: node.name, mailbox: true } as const
-  await registry.apply([{ key, put: { key, entry } }], await registry.revision(), [])
+  // As if imported: nobody wrote it elsewhere, so the first import that says more is no conflict.
+  const imported = canonicalEntry(entry)
+  const rows = await registry.rows()
+  const known = rows.find((row) => row.key.id === node.actor && isOrganisation(row.key))
+  const asMadeEarlier =
+    known !== undefined && known.imported === undefined && canonicalEntry(known.entry) === imported
+  if (known !== undefined && !asMadeEarlier) return
+  const fact: BusinessFact = { event: 'imported', at: clock.now(), count: 1, detail: { user: 'kvittens' } }
+  const audit = [auditRow(fact, ids, digest)]
+  const applied = await registry.apply(
+    [{ key, put: { key, entry, imported } }],
+    await registry.revision(),
+    audit,
+  )
+  if (applied) journal.tell(eventOf(fact))
+}
+
+function isOrganisation({ kind }: RegistryKey): boolean {
+  return kind === 'actor' || kind === 'tenant'
 }

@@ -5,7 +5,7 @@ import type { Words } from '../protocol/words.ts'
 import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
 import { assemble } from './assemble.ts'
 import type { Config } from './config/config.ts'
-import { socketPath } from './socket-path.ts'
+import { socketToCall } from './socket-path.ts'
 
 export type { OperatorRequest }
 
@@ -15,7 +15,7 @@ export interface Operator extends AsyncDisposable {
 }
 
 export async function openOperator(config: Config): Promise<Operator> {
-  const path = socketPath(config.node.dataDir)
+  const path = socketToCall(config.node.dataDir)
   if (await answers(path)) return { act: (asked) => post(path, asked), [Symbol.asyncDispose]: async () => {} }
   const assembled = await assemble(config, 'warn')
   return {
@@ -32,7 +32,12 @@ async function answers(path: string): Promise<boolean> {
     await post(path, { act: 'hello' })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')) return false
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+    )
+      return false
     throw error
   }
 }
@@ -66,5 +71,7 @@ function asError(answer: object): KvittensError {
 
 function asWords(value: unknown): Words | undefined {
   if (typeof value !== 'object' || value === null || !('sv' in value) || !('en' in value)) return undefined
-  return typeof value.sv === 'string' && typeof value.en === 'string' ? { sv: value.sv, en: value.en } : undefined
+  return typeof value.sv === 'string' && typeof value.en === 'string'
+    ? { sv: value.sv, en: value.en }
+    : undefined
 }

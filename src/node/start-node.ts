@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import type { AddressInfo, Server } from 'node:net'
 import { openX509Trust } from '../adapters/trust/x509-trust.ts'
 import { deliveryService } from '../surfaces/delivery-service/delivery-service.ts'
@@ -14,7 +14,7 @@ import { checkConfig } from './config/check-config.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
 import { ConfigError } from './config/problem.ts'
-import { drain, listening } from './drain.ts'
+import { drainable, listening } from './drain.ts'
 import { readiness } from './readiness.ts'
 import { socketPath } from './socket-path.ts'
 import { readCertificates, readTrustAnchors } from './tls-files.ts'
@@ -36,7 +36,6 @@ export async function startNode(source: {
   const config = await loadConfig(source)
   const problems = await checkConfig(config)
   if (problems.length > 0) throw new ConfigError(problems)
-  await mkdir(config.node.dataDir, { recursive: true, mode: 0o700 })
   await using starting = new AsyncDisposableStack()
   const assembled = starting.use(await assemble(config))
   await assembled.exchange.sweep()
@@ -74,30 +73,54 @@ async function openMachines(
     ids,
     journal,
   })
+  const drain = drainable(server)
   await listening(server, config.machines.listen)
-  starting.defer(() => drain(server, config.limits.drainTimeout))
+  starting.defer(() => drain(config.limits.drainTimeout))
   return config.machines.publicUrl ?? `https://${addressOf(server)}`
 }
 
-async function openOperations(config: Config, assembled: Assembled, starting: AsyncDisposableStack): Promise<string> {
+async function openOperations(
+  config: Config,
+  assembled: Assembled,
+  starting: AsyncDisposableStack,
+): Promise<string> {
   const { metrics } = assembled
   const server = operationsListener({
     ready: readiness(config, assembled),
-    metrics: async () => ({ text: await metrics.registry.metrics(), contentType: metrics.registry.contentType }),
+    metrics: async () => ({
+      text: await metrics.registry.metrics(),
+      contentType: metrics.registry.contentType,
+    }),
+    fault: faultOf(assembled),
   })
+  const drain = drainable(server)
   await listening(server, config.operations.listen)
-  starting.defer(() => drain(server, 1000))
+  starting.defer(() => drain(1000))
   return `http://${addressOf(server)}`
 }
 
-async function openOperatorSocket(config: Config, { exchange }: Assembled, starting: AsyncDisposableStack): Promise<void> {
-  const server = operatorSocket(exchange)
+async function openOperatorSocket(
+  config: Config,
+  assembled: Assembled,
+  starting: AsyncDisposableStack,
+): Promise<void> {
+  const server = operatorSocket(assembled.exchange, faultOf(assembled))
+  const drain = drainable(server)
   const path = socketPath(config.node.dataDir)
   // What a killed node left behind: the store's lock says that nobody listens on it.
   await rm(path, { force: true })
   await listening(server, { path })
   if (process.platform !== 'win32') await chmod(path, 0o600)
-  starting.defer(() => drain(server, 1000))
+  starting.defer(() => drain(1000))
+}
+
+/** Tells the log of a fault, and gives the id to quote. */
+function faultOf({ ports }: Assembled): (error: unknown) => string {
+  return (error) => {
+    const id = ports.ids.uuid()
+    ports.journal.fault(id, error)
+    return id
+  }
 }
 
 function httpLimits({ limits }: Config): HttpLimits {
@@ -107,5 +130,7 @@ function httpLimits({ limits }: Config): HttpLimits {
 function addressOf(server: Server): string {
   const address: AddressInfo | string | null = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port')
-  return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`
+  return address.family === 'IPv6'
+    ? `[${address.address}]:${address.port}`
+    : `${address.address}:${address.port}`
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { randomIds } from '../../src/adapters/ids.ts'
 import type {
+  Body,
   Change,
   MailboxQuery,
   MessageLog,
@@ -84,6 +85,37 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
     assert.equal((await log.totals()).messages, 1)
   })
 
+  it('keeps the body of the one that is let through when an earlier one with its tx.id is refused', async () => {
+    await using opened = await openNew(newPlace)
+    const { log } = opened
+    const txIds = [ids.uuid(), ids.uuid()] as const
+    const wish = (txId: string, text: string) => newMessage({ ids, txId, subject: text, body: bodyOf(text) })
+    const conflicting = { receiptId: receiptId(ids), expectVersion: 1, fetchedAt: noon }
+    const kept = [wish(txIds[0], 'one'), wish(txIds[1], 'two'), newMessage({ ids, body: bodyOf('three') })]
+    const stray = { insert: [wish(txIds[0], 'stray')], audit: [auditRow({ subject: receiptId(ids) })] }
+    const settled = await Promise.allSettled([
+      log.commit([stray]),
+      log.commit([{ insert: [wish(txIds[1], 'conflict')], update: [conflicting], audit: [] }]),
+      log.commit([
+        received(kept[0]),
+        received(wish(txIds[0], 'again')),
+        received(kept[1]),
+        received(kept[2]),
+      ]),
+    ])
+    assert.deepEqual(
+      settled.map((result) =>
+        result.status === 'rejected' ? result.status : result.value.map(({ kind }) => kind),
+      ),
+      ['rejected', ['conflict'], ['done', 'duplicate', 'done', 'done']],
+    )
+    for (const { receiptId: id, label, body: whole } of kept) {
+      assert.equal((await log.byReceiptId([id]))[0]?.label.subject, label.subject)
+      assert.deepEqual(await log.rowBody(id), whole.at === 'row' && new Uint8Array(whole.bytes))
+    }
+    assert.equal((await log.totals()).messages, 3)
+  })
+
   it('answers the changes of one call in order, each by itself', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
@@ -119,23 +151,40 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
     assert.deepEqual(late, { kind: 'conflict', current: found })
   })
 
-  it('keeps what was set before when a message is acknowledged and confirmed', async () => {
+  it('keeps what was set before when a message is acknowledged', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
     const { receiptId: id } = await insert(log)
     await update(log, { receiptId: id, expectVersion: 1, fetchedAt: noon })
-    await update(log, { receiptId: id, expectVersion: 2, confirmedAt: noon + 1 })
-    await update(log, { receiptId: id, expectVersion: 3, acknowledgedAt: noon + 2 })
-    await update(log, { receiptId: id, expectVersion: 4, fetchedAt: noon + 3 })
+    await update(log, { receiptId: id, expectVersion: 2, acknowledgedAt: noon + 2 })
+    const [acknowledged] = await log.byReceiptId([id])
+    assert.deepEqual([acknowledged?.fetchedAt, acknowledged?.acknowledgedAt], [noon, noon + 2])
+    await update(log, { receiptId: id, expectVersion: 3, fetchedAt: noon + 3 })
     const [found] = await log.byReceiptId([id])
-    assert.deepEqual(
-      [found?.version, found?.fetchedAt, found?.acknowledgedAt, found?.confirmedAt],
-      [5, noon + 3, noon + 2, noon + 1],
-    )
+    assert.deepEqual([found?.version, found?.fetchedAt, found?.acknowledgedAt], [4, noon + 3, noon + 2])
     const [outcome] = await log.commit([
-      { update: [{ receiptId: id, expectVersion: 4, fetchedAt: 1 }], audit: [] },
+      { update: [{ receiptId: id, expectVersion: 3, fetchedAt: 1 }], audit: [] },
     ])
     assert.equal(outcome?.kind, 'conflict')
+  })
+
+  it('takes a fetch back, whether the message waits, is acknowledged at once or was before', async () => {
+    await using opened = await openNew(newPlace)
+    const { log } = opened
+    const { receiptId: id } = await insert(log)
+    const fetchedAt = async (): Promise<number | undefined> => (await log.byReceiptId([id]))[0]?.fetchedAt
+    const listed = async (): Promise<number> => (await all(log, plainList())).length
+    await update(log, { receiptId: id, expectVersion: 1, fetchedAt: noon })
+    assert.deepEqual([await fetchedAt(), await listed()], [noon, 0])
+    await update(log, { receiptId: id, expectVersion: 2, unfetched: true })
+    assert.deepEqual([await fetchedAt(), await listed()], [undefined, 1])
+    await update(log, { receiptId: id, expectVersion: 3, fetchedAt: noon })
+    await update(log, { receiptId: id, expectVersion: 4, unfetched: true, acknowledgedAt: noon })
+    assert.equal(await fetchedAt(), undefined)
+    await update(log, { receiptId: id, expectVersion: 5, fetchedAt: noon })
+    await update(log, { receiptId: id, expectVersion: 6, unfetched: true })
+    const [found] = await log.byReceiptId([id])
+    assert.deepEqual([found?.version, found?.fetchedAt, found?.acknowledgedAt], [7, undefined, noon])
   })
 
   it('writes all of a change or nothing', async () => {
@@ -185,7 +234,12 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
       caller: '5560000001',
       at: noon,
       code: 'IllegalSender',
-      facts: { reason: { sv: 'Nej.', en: 'No.' }, to: mailbox, fileName: 'sjuk.txt' },
+      facts: {
+        side: 'production' as const,
+        reason: { sv: 'Nej.', en: 'No.' },
+        to: mailbox,
+        fileName: 'sjuk.txt',
+      },
     }
     const row = auditRow({
       subject: attempt.attemptId,
@@ -229,22 +283,6 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
 }
 
 function looking(newPlace: () => Promise<MessageLogPlace>): void {
-  it('finds the messages of an exchange', async () => {
-    await using opened = await openNew(newPlace)
-    const { log } = opened
-    const corrId = ids.uuid()
-    const mine = await insert(log, { corrId, contentId: 'c-1' })
-    await insert(log, { corrId, contentId: 'c-2' })
-    const also = await insert(log, { corrId, contentId: 'c-1' })
-    await update(log, { receiptId: mine.receiptId, expectVersion: 1, acknowledgedAt: noon })
-    const found = await log.byExchange(corrId, 'c-1')
-    assert.deepEqual(
-      found.map((record) => record.receiptId),
-      [mine.receiptId, also.receiptId],
-    )
-    assert.deepEqual(await log.byExchange(corrId, 'c-3'), [])
-  })
-
   it('answers undefined, in place, for what is not there', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
@@ -491,6 +529,26 @@ function listing(newPlace: () => Promise<MessageLogPlace>): void {
     )
   })
 
+  it('gives messages with large labels a few at a time, also to many lists at once', async () => {
+    await using opened = await openNew(newPlace)
+    const { log } = opened
+    const subject = 'x'.repeat(52 * 1024)
+    const messages = Array.from({ length: 60 }, () => newMessage({ ids, subject }))
+    await log.commit(messages.map(received))
+    const wanted = messages.map((message) => message.receiptId)
+    const read = async (wish: Partial<MailboxQuery>): Promise<void> => {
+      const seen: string[] = []
+      for await (const batch of log.list(plainList(wish))) {
+        assert.ok(batch.length <= 6, `${batch.length} labels of 52 KiB at once`)
+        seen.push(...batch.map((record) => record.receiptId))
+      }
+      assert.deepEqual(seen, wish.newestFirst === true ? wanted.toReversed() : wanted)
+    }
+    const sort = { by: 'producttype', descending: false } as const
+    const wishes = [{}, { sort }, { newestFirst: true }, { newestFirst: true, sort }, { maxHits: 60 }]
+    await Promise.all(wishes.flatMap((wish) => Array.from({ length: 6 }, () => read(wish))))
+  })
+
   it('leaves out what is acknowledged while it streams', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
@@ -586,6 +644,10 @@ async function openNew(
 function received(message: NewMessage | undefined): Change {
   assert.ok(message)
   return { insert: [message], audit: [auditRow({ subject: message.receiptId })] }
+}
+
+function bodyOf(text: string): Body {
+  return { at: 'row', bytes: Buffer.from(text) }
 }
 
 async function insert(log: MessageLog, wish: Partial<MessageWish> = {}): Promise<NewMessage> {

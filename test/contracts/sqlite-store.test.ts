@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/adapters/message-log/sqlite/open-store.ts'
 import { WriterLink } from '../../src/adapters/message-log/sqlite/writer-link.ts'
+import type { Change, NewMessage } from '../../src/exchange/ports/message-log.ts'
 import { killedChild } from './killed-child.ts'
 import { auditRow, newMessage, plainList } from './messages.ts'
 import { smallDisk, smallDiskLeftOut } from './small-disk.ts'
@@ -51,10 +52,10 @@ describe('SQLite store', () => {
     await using place = await sqlitePlace()
     const made: { readonly receipt: string; readonly tx: string }[] = []
     const script = new URL('./log-child.ts', import.meta.url)
-    // Enough for two passes of the late index.
+    // Enough for a pass of the late index, and for the next to be under way in the child.
     {
       await using store = await place.open()
-      for (let round = 0; round < 40; round++) {
+      for (let round = 0; round < 52; round++) {
         const messages = Array.from({ length: 1000 }, () => newMessage({ ids }))
         await Promise.all(
           Array.from({ length: 20 }, (_, part) =>
@@ -135,18 +136,71 @@ describe('SQLite store', () => {
   })
 
   const filling = { skip: smallDiskLeftOut }
-  it('says StorageUnavailable on a full disk, keeps nothing of it, and goes on when there is room', filling, async () => {
-    await using disk = await smallDisk(16)
-    const ballast = join(disk.path, 'ballast')
-    await writeFile(ballast, Buffer.alloc(6 * 1024 * 1024))
-    await using store = await openSqliteStore({ dataDir: join(disk.path, 'data') })
-    const kept = await fillUp(store, false)
-    assert.ok(kept.length > 0)
-    await rm(ballast)
-    assert.deepEqual(await commitOne(store), { kind: 'done' })
-    assert.equal((await store.messageLog.totals()).messages, kept.length + 1)
-    assert.ok((await store.messageLog.byReceiptId(kept)).every((record) => record !== undefined))
-    for (const id of kept) assert.equal((await store.messageLog.rowBody(id))?.length, 20_000)
+  it(
+    'says StorageUnavailable on a full disk, keeps nothing of it, and goes on when there is room',
+    filling,
+    async () => {
+      await using disk = await smallDisk(16)
+      const ballast = join(disk.path, 'ballast')
+      await writeFile(ballast, Buffer.alloc(6 * 1024 * 1024))
+      await using store = await openSqliteStore({ dataDir: join(disk.path, 'data') })
+      const kept = await fillUp(store, false)
+      assert.ok(kept.length > 0)
+      await rm(ballast)
+      assert.deepEqual(await commitOne(store), { kind: 'done' })
+      assert.equal((await store.messageLog.totals()).messages, kept.length + 1)
+      assert.ok((await store.messageLog.byReceiptId(kept)).every((record) => record !== undefined))
+      for (const id of kept) assert.equal((await store.messageLog.rowBody(id))?.length, 20_000)
+    },
+  )
+
+  it('never says StorageUnavailable of a call of which something is kept', async () => {
+    await using place = await sqlitePlace()
+    await using store = await place.open({ maxPages: 300 })
+    const log = store.messageLog
+    const good = newMessage({ ids })
+    const huge = { audit: [auditRow({ canonical: Buffer.alloc(2 * 1024 * 1024) })] }
+    // Makes the group fall apart into changes that are committed one by one.
+    const stray = { audit: [auditRow({ subject: 'NEVER' })] }
+    const [, mixed, alone] = await Promise.allSettled([
+      log.commit([stray]),
+      log.commit([accepted(good), huge]),
+      log.commit([huge]),
+    ])
+    assert.notEqual((await log.byReceiptId([good.receiptId]))[0], undefined)
+    assert.ok(mixed.status === 'rejected' && alone.status === 'rejected')
+    assert.equal(codeOf(mixed.reason), undefined)
+    assert.equal(codeOf(alone.reason), 'StorageUnavailable')
+    await assert.rejects(log.commit([accepted(newMessage({ ids })), huge]), { code: 'StorageUnavailable' })
+    assert.equal((await log.totals()).messages, 1)
+  })
+
+  it('writes nothing into the segments of messages whose tx.id is taken', async () => {
+    await using place = await sqlitePlace()
+    await using store = await place.open()
+    const log = store.messageLog
+    const txId = ids.uuid()
+    const body = { at: 'row', bytes: Buffer.alloc(100_000, 'b') } as const
+    const twins = Array.from({ length: 8 }, () => newMessage({ ids, txId, body }))
+    const other = newMessage({ ids, body: { at: 'row', bytes: Buffer.alloc(100_000, 'o') } })
+    // Among others in one group, then in groups of their own.
+    const changes = [...twins.slice(0, 3), other, ...twins.slice(3)].map((twin) => ({
+      insert: [twin],
+      audit: [],
+    }))
+    const outcomes = [...(await log.commit(changes))]
+    for (const twin of twins) outcomes.push(...(await log.commit([{ insert: [twin], audit: [] }])))
+    assert.deepEqual(
+      outcomes.map(({ kind }, index) => (kind === 'done' ? index : kind)),
+      outcomes.map((_, index) => (index === 0 || index === 3 ? index : 'duplicate')),
+    )
+    const { size } = await stat(join(place.dataDir, 'content', '00000001.seg'))
+    assert.ok(size > 200_000 && size < 210_000, `${size} octets`)
+    assert.deepEqual(await log.rowBody(twins[0]?.receiptId ?? ''), new Uint8Array(body.bytes))
+    assert.equal(
+      (await log.rowBody(other.receiptId))?.every((octet) => octet === 111),
+      true,
+    )
   })
 
   it('answers what waits when it is closed, and refuses what comes after', async () => {
@@ -236,6 +290,14 @@ async function fillUp(store: SqliteStore, close = true): Promise<readonly string
   assert.ok(refused > 0)
   if (close) await store[Symbol.asyncDispose]()
   return kept
+}
+
+function accepted(message: NewMessage): Change {
+  return { insert: [message], audit: [auditRow({ subject: message.receiptId })] }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 async function commitOne(store: SqliteStore) {

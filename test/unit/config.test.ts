@@ -88,7 +88,6 @@ describe('the settings', () => {
       [maxMessageBytes, maxLabelBytes, maxDataParts, inlineBytes],
       [20 * 1024 ** 3, 65_536, 1000, 131_072],
     )
-    assert.deepEqual(config.contact, {})
     assert.equal(config.log.level, 'info')
   })
 
@@ -244,7 +243,6 @@ describe('an error in the settings', () => {
         'log.level',
         'machines.certificates',
         'machines.listen',
-        'machines.publicUrl',
         'machines.trust',
         'node.actor',
         'node.dataDir',
@@ -288,12 +286,10 @@ describe('the environment', () => {
       KVITTENS_MACHINES_LISTEN: '0.0.0.0:443',
       KVITTENS_NODE_DATA_DIR: 'elsewhere',
       KVITTENS_LIMITS_MAX_DATA_PARTS: '7',
-      KVITTENS_CONTACT_TECHNICAL_EMAIL: 'it@example.se',
     })
     assert.deepEqual(config.machines.listen, { host: '0.0.0.0', port: 443 })
     assert.equal(config.node.dataDir, join(dir, 'elsewhere'))
     assert.equal(config.limits.maxDataParts, 7)
-    assert.deepEqual(config.contact, { technicalEmail: 'it@example.se' })
   })
 
   it('overrides a wrong or missing value of the file', async () => {
@@ -408,8 +404,7 @@ describe('the sample', () => {
     const all = sampleConfig(facts).replaceAll(/^(\s*)# (\s*(?:[\w]+):(?: |$))/gm, '$1$2')
     const config = await load(all)
     const plain = await load(sampleConfig(facts))
-    assert.deepEqual({ ...config, file: '', places: {}, contact: {} }, { ...plain, file: '', places: {} })
-    assert.equal(config.contact.hours, 'weekdays 8-16')
+    assert.deepEqual({ ...config, file: '', places: {} }, { ...plain, file: '', places: {} })
   })
 
   it('shows every setting', () => {

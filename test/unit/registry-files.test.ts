@@ -6,7 +6,8 @@ import { dirname, join, relative } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { RegistryEntry } from '../../src/exchange/ports/registry.ts'
 import { placeText, problemText } from '../../src/node/config/problem.ts'
-import { registryKey, RegistryFilesError } from '../../src/node/registry-files/filed-entry.ts'
+import { keyOf } from '../../src/exchange/registry/canonical-entry.ts'
+import { RegistryFilesError } from '../../src/node/registry-files/filed-entry.ts'
 import { readRegistryFiles } from '../../src/node/registry-files/read-registry-files.ts'
 import { writeRegistryFiles } from '../../src/node/registry-files/write-registry-files.ts'
 import { chainOf, testAuthority } from '../support/certificates.ts'
@@ -371,6 +372,6 @@ describe('an export', () => {
 
 function byKey(entries: readonly RegistryEntry[]): RegistryEntry[] {
   return entries.toSorted((one, other) =>
-    JSON.stringify(registryKey(one)).localeCompare(JSON.stringify(registryKey(other))),
+    JSON.stringify(keyOf(one)).localeCompare(JSON.stringify(keyOf(other))),
   )
 }

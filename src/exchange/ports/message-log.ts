@@ -33,13 +33,11 @@ export interface MessageRecord {
   /** When it was last fetched in full. */
   readonly fetchedAt?: number
   readonly acknowledgedAt?: number
-  /** When a confirm message for it was taken in. */
-  readonly confirmedAt?: number
 }
 
 export interface NewMessage extends Omit<
   MessageRecord,
-  'version' | 'fetchedAt' | 'acknowledgedAt' | 'confirmedAt' | 'size' | 'blobId'
+  'version' | 'fetchedAt' | 'acknowledgedAt' | 'size' | 'blobId'
 > {
   readonly body: Body
 }
@@ -49,8 +47,9 @@ export interface MessageUpdate {
   /** The change is refused as a conflict unless the message is at this version. */
   readonly expectVersion: number
   readonly fetchedAt?: number
+  /** Takes `fetchedAt` away, instead of setting it: the fetch broke after its mark. */
+  readonly unfetched?: true
   readonly acknowledgedAt?: number
-  readonly confirmedAt?: number
 }
 
 /** A refusal to a caller who is known: no message is kept, the attempt is. */
@@ -179,8 +178,6 @@ export interface MessageLog {
   byTxId(txIds: readonly string[]): Promise<readonly (MessageRecord | undefined)[]>
   byReceiptId(ids: readonly ReceiptId[]): Promise<readonly (MessageRecord | undefined)[]>
   attempts(ids: readonly ReceiptId[]): Promise<readonly (Attempt | undefined)[]>
-  /** The messages that a confirm or error with these ids speaks of. */
-  byExchange(corrId: string, contentId: string): Promise<readonly MessageRecord[]>
   /** The raw contents of a message that lies in the log itself; undefined when it lies in the blob store. */
   rowBody(id: ReceiptId): Promise<Uint8Array | undefined>
   /** Matching messages in batches; memory does not grow with their number. */

@@ -11,7 +11,9 @@ export function danglingReferences(entries: readonly RegistryEntry[]): readonly 
   return entries.flatMap((entry) => {
     if (entry.kind !== 'service') return []
     return [
-      ...(products.has(entry.product) ? [] : [`service ${entry.name}: product ${entry.product} is not registered`]),
+      ...(products.has(entry.product)
+        ? []
+        : [`service ${entry.name}: product ${entry.product} is not registered`]),
       ...(actors.has(entry.owner) ? [] : [`service ${entry.name}: owner ${entry.owner} is not registered`]),
     ]
   })

@@ -51,7 +51,10 @@ function after(rows: readonly RegistryRow[], plan: ImportPlan): readonly Registr
 
 function changedElsewhere(conflicts: readonly ImportConflict[]): KvittensError {
   const list = conflicts
-    .map(({ key, here, imported }) => `${key.kind} ${key.id}\n  here:   ${here}\n  import: ${imported ?? '(removed)'}`)
+    .map(
+      ({ key, here, imported }) =>
+        `${key.kind} ${key.id}\n  here:   ${here}\n  import: ${imported ?? '(removed)'}`,
+    )
     .join('\n')
   return new KvittensError('ChangedElsewhere', {
     words: {

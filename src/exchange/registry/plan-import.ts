@@ -6,6 +6,8 @@ export interface ImportOptions {
   readonly prune: boolean
   /** Writes over what was changed elsewhere since the last import. */
   readonly force: boolean
+  /** Organisation number of the node's own actor, which stays even if it is not among the entries. */
+  readonly own?: string
 }
 
 /** An entry that was changed elsewhere since the last import; both values as canonical JSON. */
@@ -31,7 +33,7 @@ export function planImport(
   rows: readonly RegistryRow[],
   options: ImportOptions,
 ): ImportPlan {
-  const known = new Map(rows.map((row) => [nameOf(row.key), row]))
+  const known = Map.groupBy(rows, (row) => nameOf(row.key))
   const changes: RegistryChange[] = []
   const conflicts: ImportConflict[] = []
   const count = { added: 0, changed: 0, unchanged: 0, removed: 0 }
@@ -39,11 +41,14 @@ export function planImport(
   for (const entry of entries) {
     const key = keyOf(entry)
     const wanted = canonicalEntry(entry)
-    const row = known.get(nameOf(key))
+    const named = known.get(nameOf(key)) ?? []
     known.delete(nameOf(key))
+    // Where a store holds both kinds, the tenant counts; it comes after the actor.
+    const row = named.at(-1)
     const here = row === undefined ? undefined : canonicalEntry(row.entry)
     if (row !== undefined && here === wanted) {
       count.unchanged += 1
+      changes.push(...removalsBeside(key, named))
       if (row.imported !== wanted) changes.push({ key, put: { key, entry, imported: wanted } })
       continue
     }
@@ -52,11 +57,11 @@ export function planImport(
       continue
     }
     count[row === undefined ? 'added' : 'changed'] += 1
-    changes.push({ key, put: { key, entry, imported: wanted } })
+    changes.push(...removalsBeside(key, named), { key, put: { key, entry, imported: wanted } })
   }
 
-  for (const row of options.prune ? known.values() : []) {
-    if (row.imported === undefined) continue
+  for (const row of options.prune ? [...known.values()].flat() : []) {
+    if (row.imported === undefined || isOwn(row.key, options)) continue
     const here = canonicalEntry(row.entry)
     if (row.imported !== here && !options.force) conflicts.push({ key: row.key, here })
     else {
@@ -65,6 +70,15 @@ export function planImport(
     }
   }
   return { changes, conflicts, ...count }
+}
+
+/** An organisation that changes between actor and tenant leaves no row behind whose rights would live on. */
+function removalsBeside({ kind }: RegistryKey, named: readonly RegistryRow[]): readonly RegistryChange[] {
+  return named.filter((row) => row.key.kind !== kind).map((row) => ({ key: row.key }))
+}
+
+function isOwn(key: RegistryKey, { own }: ImportOptions): boolean {
+  return own !== undefined && nameOf(key) === nameOf({ kind: 'actor', id: own })
 }
 
 function nameOf({ kind, id }: RegistryKey): string {

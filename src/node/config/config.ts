@@ -40,12 +40,6 @@ const nodeId = textLike(
   'agency-1',
 )
 
-const email = textLike(
-  /^[^\s@]+@[^\s@]+$/,
-  { sv: 'en e-postadress', en: 'an e-mail address' },
-  'it@example.se',
-)
-
 const subjectAttribute = textLike(
   /^(serialNumber|organizationIdentifier|\d+(\.\d+)+)$/,
   {
@@ -97,7 +91,7 @@ export function readSettings(keys: Keys) {
       'Bounds on what one caller may cost; each has an error of its own.',
       readLimits,
     ),
-    log: keys.group('log', 'The log on standard output.', (keys) => ({
+    log: keys.group('log', 'The log on standard error.', (keys) => ({
       level: keys.defaulted(
         'level',
         oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -105,7 +99,6 @@ export function readSettings(keys: Keys) {
         'The least severe lines that are written.',
       ),
     })),
-    contact: keys.group('contact', 'Whom to ask; stands in every cure and on the contact page.', readContact),
   }
 }
 
@@ -135,7 +128,11 @@ function readNode(keys: Keys) {
 function readMachines(keys: Keys) {
   return {
     listen: keys.required('listen', listenAddress, 'Host and port that the node binds.'),
-    publicUrl: keys.optional('publicUrl', httpsUrl, 'The address as others reach it; the one it listens on where it is left out.'),
+    publicUrl: keys.optional(
+      'publicUrl',
+      httpsUrl,
+      'The address as others reach it; the one it listens on where it is left out.',
+    ),
     certificates: keys.list(
       'certificates',
       "The node's own certificates: by SNI, else the first; two while one is renewed.",
@@ -201,17 +198,6 @@ const plainCa: ValueType<TrustSettings> = {
     return ca === undefined ? undefined : { ca, eku: 'optional', side: 'production' }
   },
   example: { ca: '/', eku: 'optional', side: 'production' },
-}
-
-function readContact(keys: Keys) {
-  const technicalEmail = keys.optional('technicalEmail', email, 'E-mail of the technical contact.')
-  const faultPhone = keys.optional('faultPhone', text, 'Telephone number for faults.')
-  const hours = keys.optional('hours', text, 'When someone answers, as a text.')
-  return {
-    ...(technicalEmail !== undefined && { technicalEmail }),
-    ...(faultPhone !== undefined && { faultPhone }),
-    ...(hours !== undefined && { hours }),
-  }
 }
 
 function readLimits(keys: Keys) {

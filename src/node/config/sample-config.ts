@@ -65,12 +65,6 @@ operations:
 
 # log:
 #   level: info
-
-# Whom to ask; stands in every cure.
-# contact:
-#   technicalEmail: shs@example.se
-#   faultPhone: 08-123 45 67
-#   hours: weekdays 8-16
 `
 }
 

@@ -9,20 +9,6 @@ export interface FiledEntry {
   readonly place: Place
 }
 
-/** The identity of an entry: the number, the name or the uuid. */
-export function registryKey(entry: RegistryEntry): RegistryKey {
-  switch (entry.kind) {
-    case 'actor':
-    case 'tenant':
-      return { kind: entry.kind, id: entry.organisationNumber }
-    case 'product':
-    case 'agreement':
-      return { kind: entry.kind, id: entry.uuid }
-    case 'service':
-      return { kind: entry.kind, id: entry.name }
-  }
-}
-
 /** Registry files of which nothing is imported; every problem of them is told. */
 export class RegistryFilesError extends KvittensError {
   readonly problems: readonly Problem[]

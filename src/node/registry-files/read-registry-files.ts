@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { keyOf } from '../../exchange/registry/canonical-entry.ts'
 import type { Problem } from '../config/problem.ts'
 import { duplicateProblems } from './duplicates.ts'
-import { type FiledEntry, registryKey, RegistryFilesError } from './filed-entry.ts'
+import { type FiledEntry, RegistryFilesError } from './filed-entry.ts'
 import { findRegistryFiles } from './find-registry-files.ts'
 import { readXmlEntry } from './read-xml-entry.ts'
 import { readYamlEntries } from './read-yaml-entries.ts'
@@ -18,7 +19,7 @@ export async function readRegistryFiles(paths: readonly string[]): Promise<reado
     const found = /\.xml$/i.test(file)
       ? readXmlEntry(file, bytes, problems)
       : readYamlEntries(file, bytes, problems)
-    for (const { entry, place } of found) entries.push({ key: registryKey(entry), entry, place })
+    for (const { entry, place } of found) entries.push({ key: keyOf(entry), entry, place })
   }
   problems.push(...duplicateProblems(entries))
   if (problems.length > 0) throw new RegistryFilesError(problems)

@@ -2,9 +2,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isScalar, stringify } from 'yaml'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
+import { keyOf } from '../../exchange/registry/canonical-entry.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { isUuid } from '../../protocol/urn.ts'
-import { registryKey } from './filed-entry.ts'
 
 /** What an export wrote; `stale` are documents of earlier exports that no entry stands behind any more. */
 export interface WrittenRegistry {
@@ -31,7 +31,7 @@ export async function writeRegistryFiles(
   dir: string,
   entries: readonly RegistryEntry[],
 ): Promise<WrittenRegistry> {
-  const sorted = [...entries].sort((one, other) => (registryKey(one).id < registryKey(other).id ? -1 : 1))
+  const sorted = [...entries].sort((one, other) => (keyOf(one).id < keyOf(other).id ? -1 : 1))
   const files = new Map<string, string | Uint8Array>()
   for (const [kind, name] of Object.entries(yamlFiles)) {
     const ofKind = sorted.filter((entry) => entry.kind === kind)
@@ -60,7 +60,7 @@ function rank(key: unknown): string {
 }
 
 function unsafeName(entry: RegistryEntry): KvittensError {
-  const { kind, id } = registryKey(entry)
+  const { kind, id } = keyOf(entry)
   return new KvittensError('BadRegistryEntry', {
     words: {
       sv: `${kind} ${JSON.stringify(id)} har ingen UUID.`,

@@ -21,7 +21,7 @@ export function bodyForm(start: Uint8Array, boundary: string | undefined): BodyF
   if (text.startsWith('--')) return formByBoundary(text, boundary)
   if (headerStart.test(text)) return 'entity'
   if (maybeHeaderStart.test(text)) return undefined
-  if (boundary === undefined) throw noHeader(text)
+  if (boundary === undefined) throw noHeader()
   return 'parts'
 }
 
@@ -30,17 +30,14 @@ function formByBoundary(text: string, boundary: string | undefined): BodyForm | 
   const delimiter = `--${boundary}`
   if (text.startsWith(delimiter)) return 'parts'
   if (delimiter.startsWith(text)) return undefined
-  throw otherBoundary(text, delimiter)
+  throw otherBoundary(delimiter)
 }
 
-function firstLine(text: string): string {
-  return quotable(text.split(/[\r\n]/, 1)[0] ?? '')
-}
-
-function noHeader(text: string): ProtocolError {
+// What the body holds instead is not told: a file that was sent bare would be quoted.
+function noHeader(): ProtocolError {
   return illegalStructure(
-    `The body begins with "${firstLine(text)}", expected the header lines of a MIME entity ("Name: value")`,
-    `Kroppen börjar med "${firstLine(text)}", väntade en MIME-entitets huvudrader ("Namn: värde")`,
+    'The body does not begin with the header lines of a MIME entity ("Name: value"): a file must be sent inside an SHS message, octet for octet (curl: --data-binary)',
+    'Kroppen börjar inte med en MIME-entitets huvudrader ("Namn: värde"): en fil ska skickas inuti ett SHS-meddelande, byte för byte (curl: --data-binary)',
   )
 }
 
@@ -51,9 +48,9 @@ function partsWithoutBoundary(): ProtocolError {
   )
 }
 
-function otherBoundary(text: string, delimiter: string): ProtocolError {
+function otherBoundary(delimiter: string): ProtocolError {
   return illegalStructure(
-    `The body begins with "${firstLine(text)}", expected the HTTP Content-Type's boundary "${quotable(delimiter)}"`,
-    `Kroppen börjar med "${firstLine(text)}", väntade gränsmarkören i HTTP-huvudet Content-Type, "${quotable(delimiter)}"`,
+    `The body does not begin with the HTTP Content-Type's boundary "${quotable(delimiter)}"`,
+    `Kroppen börjar inte med gränsmarkören i HTTP-huvudet Content-Type, "${quotable(delimiter)}"`,
   )
 }

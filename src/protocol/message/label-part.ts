@@ -1,4 +1,5 @@
 import type { Label } from '../label/label.ts'
+import { labelLimits } from '../label/label-limits.ts'
 import { readLabel } from '../label/label-reader.ts'
 import { headerValue } from '../mime/header-value.ts'
 import { parseParameters, tokenParameter } from '../mime/parameters.ts'
@@ -13,13 +14,15 @@ const labelTypes = new Set(['text/xml', 'text/plain', 'application/xml'])
 export class LabelPart {
   readonly #decoder: PartDecoder
   readonly #charset: string | undefined
+  readonly #maxBytes: number
   #bytes: Uint8Array = noOctets
   #length = 0
 
   /** Throws IllegalMessageStructure where the part can hold no label. */
-  constructor(headers: readonly string[]) {
+  constructor(headers: readonly string[], maxBytes: number) {
     const type = parseParameters(headerValue(headers, 'content-type') ?? 'text/plain')
     if (!labelTypes.has(type.value)) throw noLabelType(type.value)
+    this.#maxBytes = maxBytes
     this.#charset = tokenParameter(type, 'charset')
     this.#decoder = inLabel(() => partDecoder(transferEncodingOf(headers)))
   }
@@ -33,7 +36,7 @@ export class LabelPart {
   read(): Label {
     this.#gather(inLabel(() => this.#decoder.end()))
     const bytes = this.#bytes.subarray(0, this.#length)
-    return readLabel(bytes, this.#charset === undefined ? {} : { charset: this.#charset })
+    return readLabel(bytes, { charset: this.#charset, limits: { ...labelLimits, bytes: this.#maxBytes } })
   }
 
   #gather(bytes: Uint8Array): void {

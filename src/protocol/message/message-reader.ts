@@ -166,7 +166,7 @@ export class MessageReader {
   }
 
   #beginPart(headers: readonly string[]): void {
-    if (this.#label === undefined) this.#labelPart = new LabelPart(headers)
+    if (this.#label === undefined) this.#labelPart = new LabelPart(headers, this.#limits.maxLabelBytes)
     else this.#events.push(this.#dataPart(headers, this.#label))
   }
 

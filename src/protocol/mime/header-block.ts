@@ -1,6 +1,5 @@
 import { decodeLatin1 } from '../latin1.ts'
 import { illegalStructure, type ProtocolError } from '../protocol-error.ts'
-import { quotable } from '../xml/xml-words.ts'
 
 const lineFeed = 0x0a
 const fieldName = /^[!-9;-~]+[ \t]*:/
@@ -63,8 +62,8 @@ export class HeaderBlock {
 
   #add(line: string): void {
     if (this.#lines.length >= this.#limits.maxHeaderLines) throw tooManyLines(this.#limits.maxHeaderLines)
-    if (line.includes('\r') || line.includes('\0')) throw controlCharacter(line)
-    if (!(isContinuation(line) ? this.#lines.length > 0 : fieldName.test(line))) throw noHeader(line)
+    if (line.includes('\r') || line.includes('\0')) throw controlCharacter()
+    if (!(isContinuation(line) ? this.#lines.length > 0 : fieldName.test(line))) throw noHeader()
     this.#lines.push(line)
   }
 }
@@ -87,16 +86,17 @@ function tooManyLines(limit: number): ProtocolError {
   )
 }
 
-function controlCharacter(line: string): ProtocolError {
+// The lines themselves are not told: where a message is broken they may be the file's.
+function controlCharacter(): ProtocolError {
   return illegalStructure(
-    `The header line "${quotable(line)}" holds a bare carriage return or a NUL, expected text`,
-    `Huvudraden "${quotable(line)}" innehåller en ensam vagnretur eller NUL, väntade text`,
+    'A header line holds a bare carriage return or a NUL, expected text',
+    'En huvudrad innehåller en ensam vagnretur eller NUL, väntade text',
   )
 }
 
-function noHeader(line: string): ProtocolError {
+function noHeader(): ProtocolError {
   return illegalStructure(
-    `The line "${quotable(line)}" stands among the header lines, expected "Name: value" or an empty line`,
-    `Raden "${quotable(line)}" står bland huvudraderna, väntade "Namn: värde" eller en tom rad`,
+    'A line that is no header stands among the header lines, expected "Name: value" or an empty line',
+    'En rad som inte är ett huvud står bland huvudraderna, väntade "Namn: värde" eller en tom rad',
   )
 }

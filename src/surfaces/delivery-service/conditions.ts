@@ -7,6 +7,9 @@ import { parseUrn } from '../../protocol/urn.ts'
 
 const maxHitsCap = 1_000_000
 const defaultHits = 200
+/** Each is a condition of its own in the question to the database, which takes only so many. */
+const metaPairsCap = 20
+const productsCap = 100
 
 /** The conditions of a list as the query gives them (shs-protocol.md 6); unknown ones are ignored, bad ones refused. */
 export function conditionsOf(
@@ -45,7 +48,8 @@ function noAck(filter: string | undefined): boolean {
 function hits(text: string | undefined): number {
   if (text === undefined) return defaultHits
   const number = Number(text)
-  if (!/^\d+$/.test(text) || number === 0) throw bad('maxhits', text, 'a whole number from 1 on', 'ett heltal från 1')
+  if (!/^\d+$/.test(text) || number === 0)
+    throw bad('maxhits', text, 'a whole number from 1 on', 'ett heltal från 1')
   return Math.min(number, maxHitsCap)
 }
 
@@ -53,6 +57,7 @@ function products(query: URLSearchParams, product: string | undefined): readonly
   const asked = query.getAll('producttype').flatMap((list) => list.split(','))
   const all = (product === undefined ? asked : [product]).map((one) => parseUrn(one.trim()).toLowerCase())
   const named = all.filter((one) => one !== '')
+  if (named.length > productsCap) throw tooMany('producttype', productsCap)
   return named.length === 0 ? undefined : named
 }
 
@@ -65,13 +70,15 @@ function metaPairs(query: URLSearchParams): readonly { name: string; value: stri
   const pairs = [...query]
     .filter(([key]) => key.toLowerCase().startsWith('meta-'))
     .map(([key, value]) => ({ name: key.slice('meta-'.length), value }))
+  if (pairs.length > metaPairsCap) throw tooMany('meta-', metaPairsCap)
   return pairs.length === 0 ? undefined : pairs
 }
 
 function since(text: string | undefined, time: LocalTime): number | undefined {
   if (text === undefined) return undefined
   const at = time.parse(text)
-  if (at === undefined) throw bad('since', text, 'a date as yyyy-MM-ddTHH:mm:ss', 'ett datum som yyyy-MM-ddTHH:mm:ss')
+  if (at === undefined)
+    throw bad('since', text, 'a date as yyyy-MM-ddTHH:mm:ss', 'ett datum som yyyy-MM-ddTHH:mm:ss')
   return at
 }
 
@@ -104,12 +111,22 @@ function isDescending(name: string, order: string | undefined): boolean {
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value)
-  if (found === undefined) throw bad(name, value, `one of ${allowed.join(', ')}`, `någon av ${allowed.join(', ')}`)
+  if (found === undefined)
+    throw bad(name, value, `one of ${allowed.join(', ')}`, `någon av ${allowed.join(', ')}`)
   return found
 }
 
 function bad(name: string, value: string, en: string, sv: string): Refusal {
   return new Refusal('badRequest', 'IllegalCondition', {
     words: { sv: `${name}=${value}: det ska vara ${sv}.`, en: `${name}=${value}: it must be ${en}.` },
+  })
+}
+
+function tooMany(name: string, cap: number): Refusal {
+  return new Refusal('badRequest', 'IllegalCondition', {
+    words: {
+      sv: `${name}: högst ${cap} sådana villkor i en fråga.`,
+      en: `${name}: at most ${cap} such conditions in one question.`,
+    },
   })
 }

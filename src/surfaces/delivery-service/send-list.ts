@@ -11,6 +11,9 @@ import type { Call } from '../http/call.ts'
 import { PacedAnswer } from '../http/paced-answer.ts'
 import { conditionsOf } from './conditions.ts'
 
+/** Octets of entries written at once: a slow reader holds up no more of them. */
+const pieceBytes = 64 * 1024
+
 /** Streams the message list of a mailbox; `product` is the path's last segment, where it named one. */
 export async function sendList(
   call: Call,
@@ -28,10 +31,27 @@ export async function sendList(
   // Begun with the first batch, so that a store that fails is still a 500.
   for await (const batch of exchange.list(mailbox, conditions)) {
     if (!response.headersSent) await begin()
-    await answer.write(Buffer.concat(batch.map((message) => messageListEntry(entryOf(message, exchange)))))
+    for (const piece of piecesOf(batch, exchange)) await answer.write(piece)
   }
   if (!response.headersSent) await begin()
   response.end(messageListTail())
+}
+
+/** The entries of a batch in pieces of at most `pieceBytes`, each made when it is asked for; a longer entry is one by itself. */
+function* piecesOf(batch: readonly MessageRecord[], exchange: Exchange): Generator<Uint8Array> {
+  let gathered: Uint8Array[] = []
+  let length = 0
+  for (const message of batch) {
+    const entry = messageListEntry(entryOf(message, exchange))
+    if (length > 0 && length + entry.length > pieceBytes) {
+      yield Buffer.concat(gathered)
+      gathered = []
+      length = 0
+    }
+    gathered.push(entry)
+    length += entry.length
+  }
+  if (length > 0) yield Buffer.concat(gathered)
 }
 
 function entryOf({ label, arrivedAt, size }: MessageRecord, exchange: Exchange): MessageListEntry {

@@ -21,5 +21,6 @@ export async function sendMessage(
   for await (const piece of octets.pieces) await answer.write(piece)
   await answer.flushed()
   await fetching.fetched()
-  response.end(octets.tail)
+  // The lease is held until the last octets are handed on: nobody else is given a message that is still on its way.
+  await answer.end(octets.tail)
 }

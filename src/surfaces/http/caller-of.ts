@@ -8,7 +8,6 @@ import { Refusal } from '../../exchange/refusal.ts'
 
 const maxChain = 10
 
-
 /** Who is calling on a connection. */
 export interface CallerDecision {
   /** Throws a `Refusal` that names the certificate, what is wrong with it and the cure. */

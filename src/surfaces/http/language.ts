@@ -6,7 +6,10 @@ export function languageOf(header: string | undefined, otherwise: Language): Lan
   const wishes = header.split(',').map((wish) => {
     const [range = '', ...parameters] = wish.trim().toLowerCase().split(';')
     const weight = parameters.find((parameter) => parameter.trim().startsWith('q='))
-    return { tag: range.trim().split('-')[0], weight: weight === undefined ? 1 : Number(weight.trim().slice(2)) }
+    return {
+      tag: range.trim().split('-')[0],
+      weight: weight === undefined ? 1 : Number(weight.trim().slice(2)),
+    }
   })
   const known = wishes.filter(({ tag, weight }) => (tag === 'sv' || tag === 'en') && weight > 0)
   const [best] = known.toSorted((a, b) => b.weight - a.weight)

@@ -7,10 +7,12 @@ import type { Clock } from '../../exchange/ports/clock.ts'
 import type { Ids } from '../../exchange/ports/ids.ts'
 import type { Journal } from '../../exchange/ports/journal.ts'
 import { Refusal } from '../../exchange/refusal.ts'
-import { answerText } from './answer.ts'
+import { answerText, writeText } from './answer.ts'
 import type { Route } from './call.ts'
 import type { CallerDecision } from './caller-of.ts'
-import { answerBrokenRequest } from './broken-request.ts'
+import { answerBrokenRequests } from './broken-request.ts'
+import { certificatesByName } from './certificates-by-name.ts'
+import { destroyLater } from './destroy-later.ts'
 import { discardRest } from './discard.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { type Language, languageOf } from './language.ts'
@@ -40,8 +42,7 @@ export interface MachinesListenerOptions {
 export function machinesListener(options: MachinesListenerOptions): Server {
   const { limits, certificates } = options
   const server = createServer({
-    key: certificates.map(({ key }) => key),
-    cert: certificates.map(({ certificate }) => certificate),
+    ...certificatesByName(certificates),
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
@@ -58,36 +59,55 @@ export function machinesListener(options: MachinesListenerOptions): Server {
     noDelay: true,
   })
   server.maxConnections = limits.maxConnections
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse, waits: boolean): void => {
     // While it drains, what is asked on an open connection is answered, and the connection then closed.
     if (!server.listening) response.shouldKeepAlive = false
-    void serve(request, response, options)
+    serve(request, response, waits, options).catch((error: unknown) => {
+      request.socket.destroy()
+      options.journal.fault(options.ids.uuid(), error)
+    })
   }
-  server.on('request', onRequest)
+  server.on('request', (request, response) => onRequest(request, response, false))
   // Decided before "100 Continue": a caller who is not let in sends no body at all.
-  server.on('checkContinue', onRequest)
-  server.on('clientError', answerBrokenRequest)
+  server.on('checkContinue', (request, response) => onRequest(request, response, true))
+  // Unheard, node:http answers 417 by itself, and reads for ever what such a caller sends.
+  server.on('checkExpectation', (request, response) => onRequest(request, response, false))
+  answerBrokenRequests(server)
   return server
+}
+
+/** A request that is being answered. */
+interface Turn {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly language: Language
+  readonly options: MachinesListenerOptions
+  /** The sender holds its body back until it hears "100 Continue". */
+  waits: boolean
 }
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
+  waits: boolean,
   options: MachinesListenerOptions,
 ): Promise<void> {
   const { path, query } = split(request.url ?? '/')
   const route = options.routes.find((one) => one.matches(path))
   const language = languageOf(request.headers['accept-language'], route?.language ?? 'en')
+  const turn: Turn = { request, response, language, options, waits }
   try {
     const caller = await knownCaller(request, options)
-    if (route === undefined) return refuse(request, response, noSuchAddress(), language, options)
-    if (!route.methods.includes(request.method ?? '')) return wrongMethod(request, response, route, options)
-    if (request.headers.expect !== undefined) response.writeContinue()
+    if (route === undefined) return await refuse(turn, noSuchAddress())
+    if (!route.methods.includes(request.method ?? '')) return await wrongMethod(turn, route)
+    if (waits) response.writeContinue()
+    turn.waits = false
     const { limits, clock } = options
     await route.handle({ caller, request, response, path, query, limits, clock })
+    // The routes that take no body, too, must not be held by one that never ends.
+    if (!request.complete && !(await discardRest(request, limits))) destroyLater(request.socket)
   } catch (error) {
-    if (error instanceof Refusal) refuse(request, response, error, language, options)
-    else fault(request, response, error, language, options)
+    await (error instanceof Refusal ? refuse(turn, error) : fault(turn, error))
   }
 }
 
@@ -110,54 +130,42 @@ function split(url: string): { readonly path: string; readonly query: URLSearchP
   return { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) }
 }
 
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refusal: Refusal,
-  language: Language,
-  options: MachinesListenerOptions,
-): void {
-  if (refusal.kind === 'brokenOff') return void request.socket.destroy()
-  const { status, text, headers } = refusalAnswer(refusal, language, options.nodeId)
-  endWith(request, response, status, text, headers, options)
+async function refuse(turn: Turn, refusal: Refusal): Promise<void> {
+  if (refusal.kind === 'brokenOff') return void turn.request.socket.destroy()
+  const { status, text, headers } = refusalAnswer(refusal, turn.language, turn.options.nodeId)
+  await endWith(turn, status, text, headers)
 }
 
-function fault(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: unknown,
-  language: Language,
-  options: MachinesListenerOptions,
-): void {
-  const id = options.ids.uuid()
-  options.journal.fault(id, error)
-  const { status, text, headers } = faultAnswer(error, id, language)
-  endWith(request, response, status, text, headers, options)
+async function fault(turn: Turn, error: unknown): Promise<void> {
+  const { ids, journal } = turn.options
+  const id = ids.uuid()
+  journal.fault(id, error)
+  const { status, text, headers } = faultAnswer(error, id, turn.language)
+  await endWith(turn, status, text, headers)
 }
 
-function wrongMethod(
-  request: IncomingMessage,
-  response: ServerResponse,
-  route: Route,
-  options: MachinesListenerOptions,
-): void {
+async function wrongMethod(turn: Turn, route: Route): Promise<void> {
   const allow = route.methods.join(', ')
-  endWith(request, response, 405, `${route.name} takes ${allow}.\n`, { allow }, options)
+  await endWith(turn, 405, `${route.name} takes ${allow}.\n`, { allow })
 }
 
 /** Ends a call that was not wanted: an answer that has begun can only be cut, a body half read is read away. */
-function endWith(
-  request: IncomingMessage,
-  response: ServerResponse,
+async function endWith(
+  { request, response, options, waits }: Turn,
   status: number,
   text: string,
   headers: OutgoingHttpHeaders,
-  options: MachinesListenerOptions,
-): void {
+): Promise<void> {
   if (response.headersSent) return void request.socket.destroy()
-  const unread = !request.readableEnded && !request.complete
-  answerText(response, status, text, { ...headers, ...(unread ? { connection: 'close' } : {}) })
-  if (unread) discardRest(request, options.limits)
+  if (request.complete) return answerText(response, status, text, headers)
+  const closing = { ...headers, connection: 'close' }
+  if (waits) return answerText(response, status, text, closing)
+  if (response.destroyed) return
+  writeText(response, status, text, closing)
+  // Only then is the answer ended: with it the connection closes, and who still writes would never come to read.
+  await discardRest(request, options.limits)
+  response.end()
+  destroyLater(request.socket)
 }
 
 function noSuchAddress(): Refusal {

@@ -6,13 +6,20 @@ export class PacedAnswer {
   readonly #response: ServerResponse
   readonly #idleTimeout: number
   #unflushed = 0
+  #finished = false
   #wake: (() => void) | undefined
 
   constructor(response: ServerResponse, idleTimeout: number) {
     this.#response = response
     this.#idleTimeout = idleTimeout
+    const { socket } = response
     response.on('drain', this.#onProgress)
     response.on('close', this.#onProgress)
+    response.on('finish', () => {
+      // A connection that is destroyed with octets in hand lets node:http say "finish" all the same.
+      this.#finished = socket?.destroyed === false
+      this.#onProgress()
+    })
   }
 
   /** Undefined when more may be written at once. */
@@ -22,7 +29,7 @@ export class PacedAnswer {
     this.#unflushed += 1
     const room = this.#response.write(piece, () => {
       this.#unflushed -= 1
-      if (this.#unflushed === 0) this.#onProgress()
+      this.#onProgress()
     })
     return room ? undefined : this.#until(() => !this.#response.writableNeedDrain)
   }
@@ -32,18 +39,29 @@ export class PacedAnswer {
     return this.#until(() => this.#unflushed === 0)
   }
 
+  /** Ends the answer with its last piece; resolves when that too has been handed to the system. */
+  end(piece: Uint8Array): Promise<void> {
+    if (this.#response.destroyed) throw gone()
+    this.#response.end(piece)
+    return this.#until(() => this.#finished)
+  }
+
   async #until(holds: () => boolean): Promise<void> {
     const { socket } = this.#response
-    const onIdle = (): void => void socket?.destroy()
-    socket?.setTimeout(this.#idleTimeout, onIdle)
-    while (!holds()) {
-      if (this.#response.destroyed) throw gone()
-      await new Promise<void>((wake) => {
-        this.#wake = wake
-      })
+    // A timer of its own: the connection's is shared with other requests on it, and with node:http.
+    const idle = setTimeout(() => socket?.destroy(), this.#idleTimeout)
+    idle.unref()
+    try {
+      while (!holds()) {
+        if (this.#response.destroyed) throw gone()
+        await new Promise<void>((wake) => {
+          this.#wake = wake
+        })
+        idle.refresh()
+      }
+    } finally {
+      clearTimeout(idle)
     }
-    socket?.setTimeout(0)
-    socket?.off('timeout', onIdle)
   }
 
   readonly #onProgress = (): void => {

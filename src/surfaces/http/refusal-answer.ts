@@ -48,7 +48,9 @@ export function faultAnswer(error: unknown, id: string, language: Language): Ref
   const known = knownFault(error)
   const lines = [
     known?.words[language] ??
-      (language === 'sv' ? 'Noden kunde inte göra det den skulle; inget är mottaget.' : 'The node failed; nothing was received.'),
+      (language === 'sv'
+        ? 'Noden kunde inte göra det den skulle. Det är inte säkert om något blev gjort; samma anrop kan göras om utan risk.'
+        : 'The node failed. Whether anything was done is not known; the same request can safely be made again.'),
     ...(known?.cure === undefined ? [] : [known.cure[language]]),
     language === 'sv' ? `Uppge felnummer ${id}.` : `Please quote fault ${id}.`,
   ]

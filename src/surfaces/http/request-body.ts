@@ -18,6 +18,7 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
   readonly #limits: BodyLimits
   readonly #clock: Clock
   readonly #begun: number
+  readonly #idle: NodeJS.Timeout
   #queue: Uint8Array[] = []
   #queued = 0
   #received = 0
@@ -25,6 +26,7 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
   #failure: Refusal | undefined
   #wake: (() => void) | undefined
   #paused = false
+  #released = false
 
   constructor(request: IncomingMessage, limits: BodyLimits, clock: Clock) {
     this.#request = request
@@ -35,9 +37,9 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
     request.on('end', this.#onEnd)
     request.on('error', this.#onBroken)
     request.on('close', this.#onBroken)
-    // On the request: a timeout that nobody but the socket hears makes node:http close the connection without words.
-    request.on('timeout', this.#onIdle)
-    request.socket.setTimeout(limits.idleTimeout)
+    // A timer of its own: the connection's is shared with other requests on it, and with node:http.
+    this.#idle = setTimeout(this.#onIdle, limits.idleTimeout)
+    this.#idle.unref()
   }
 
   /** Octets that have come so far. */
@@ -74,11 +76,14 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
     if (this.#paused && this.#queued < highWater / 2) {
       this.#paused = false
       this.#request.resume()
+      // The time that our own store held the body back is not the sender's.
+      if (!this.#released) this.#idle.refresh()
     }
     return chunk
   }
 
   readonly #onData = (chunk: Uint8Array): void => {
+    this.#idle.refresh()
     this.#received += chunk.length
     this.#queue.push(chunk)
     this.#queued += chunk.length
@@ -118,12 +123,11 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
   }
 
   #release(): void {
-    const { socket } = this.#request
+    this.#released = true
+    clearTimeout(this.#idle)
     this.#request.off('data', this.#onData)
     this.#request.off('end', this.#onEnd)
     this.#request.off('close', this.#onBroken)
-    this.#request.off('timeout', this.#onIdle)
-    socket.setTimeout(0)
   }
 
   #wakeUp(): void {

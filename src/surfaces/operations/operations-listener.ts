@@ -16,14 +16,17 @@ export interface OperationsOptions {
   ready(): Promise<readonly Dependency[]>
   /** Prometheus' text form, with its content type. */
   metrics(): Promise<{ readonly text: string; readonly contentType: string }>
+  /** Tells the log of a fault, and gives the id to quote. */
+  fault(error: unknown): string
 }
 
 /** The operations' port: health and metrics, without TLS, on loopback unless told otherwise (product.md 4). */
 export function operationsListener(options: OperationsOptions): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? ''
-    answer(path, request.method, response, options).catch(() => {
-      answerText(response, 500, 'The node could not answer; its log says why.\n')
+    answer(path, request.method, response, options).catch((error: unknown) => {
+      const id = options.fault(error)
+      answerText(response, 500, `The node could not answer; its log says why. Please quote fault ${id}.\n`)
     })
   })
 }
@@ -34,7 +37,8 @@ async function answer(
   response: ServerResponse,
   options: OperationsOptions,
 ): Promise<void> {
-  if (method !== 'GET' && method !== 'HEAD') return answerText(response, 405, 'GET only.\n', { allow: 'GET, HEAD' })
+  if (method !== 'GET' && method !== 'HEAD')
+    return answerText(response, 405, 'GET only.\n', { allow: 'GET, HEAD' })
   switch (path) {
     case '/health/live':
       return answerJson(response, 200, { live: true })

@@ -21,26 +21,38 @@ export type OperatorRequest =
 
 /**
  * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
- * may use it (product.md 2). One JSON request, one JSON answer.
+ * may use it (product.md 2). One JSON request, one JSON answer. `fault` tells the log and gives the id to quote.
  */
-export function operatorSocket(exchange: Exchange): Server {
+export function operatorSocket(exchange: Exchange, fault: (error: unknown) => string): Server {
   return createServer((request, response) => {
     answer(request, response, exchange).catch((error: unknown) => {
       const known = error instanceof KvittensError
-      answerJson(response, known ? 400 : 500, {
-        code: known ? error.code : 'OtherError',
-        words: known ? error.words : { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
-        cure: known ? error.cure : undefined,
-      })
+      answerJson(response, known ? 400 : 500, known ? told(error) : unknown(fault(error)))
     })
   })
+}
+
+function told({ code, words, cure }: KvittensError): object {
+  return { code, words, cure }
+}
+
+function unknown(id: string): object {
+  return {
+    code: 'OtherError',
+    words: { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
+    cure: {
+      sv: `Nodens logg säger varför; sök efter felnummer ${id}.`,
+      en: `The node's log says why; look for fault ${id}.`,
+    },
+  }
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, exchange: Exchange): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(Buffer.from(chunk))
   const asked: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  if (!isOperatorRequest(asked)) throw new Error('the operator asked for something that this node does not know')
+  if (!isOperatorRequest(asked))
+    throw new Error('the operator asked for something that this node does not know')
   answerJson(response, 200, await operatorAct(asked, exchange))
 }
 

@@ -48,3 +48,30 @@ test('prune stops at what was changed elsewhere', () => {
   const plan = planImport([], [row(actor('Console'), actor('A'))], { prune: true, force: false })
   assert.deepEqual([plan.removed, plan.conflicts.length], [0, 1])
 })
+
+const tenant: Actor = { kind: 'tenant', organisationNumber: '5560000001', name: 'A' }
+const removal = (kind: 'actor' | 'tenant') => ({ key: { kind, id: '5560000001' } })
+
+test('an organisation that changes kind leaves no row of the old kind behind', () => {
+  for (const [from, to] of [
+    [actor('A'), tenant],
+    [tenant, actor('A')],
+  ] as const) {
+    const plan = planImport([to], [row(from, from)], plain)
+    assert.deepEqual([plan.changed, plan.removed], [1, 0])
+    assert.deepEqual(plan.changes, [removal(from.kind), { key: keyOf(to), put: row(to, to) }])
+  }
+})
+
+test('a row of another kind that an earlier import left behind goes with the next', () => {
+  const both = [row(actor('Old'), actor('Old')), row(tenant, tenant)]
+  const same = planImport([tenant], both, plain)
+  assert.deepEqual([same.unchanged, same.changes], [1, [removal('actor')]])
+  assert.equal(planImport([], both, { prune: true, force: false }).removed, 2)
+})
+
+test("prune keeps the node's own actor", () => {
+  const rows = [row(actor('A'), actor('A'))]
+  assert.equal(planImport([], rows, { prune: true, force: false, own: '5560000001' }).removed, 0)
+  assert.equal(planImport([], rows, { prune: true, force: false, own: '5560000002' }).removed, 1)
+})

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { int, octets, optionalText, type Row } from './rows.ts'
+import { int, octets, only, optionalText, type Row } from './rows.ts'
 import type { AuditRowWire } from './wire.ts'
 
 /** Audit rows read at a time. */
@@ -10,6 +10,12 @@ export function auditReader(database: DatabaseSync): (from: number) => readonly 
   const rows = database.prepare(`
     SELECT id, receipt, event, at, canonical, leaf, detail FROM audit WHERE id > ? ORDER BY id LIMIT ${batchRows}`)
   return (from) => rows.all(from).map(auditRowOf)
+}
+
+/** Counts the audit rows by the number of the last, which costs the same however many there are. */
+export function auditCounter(database: DatabaseSync): () => number {
+  const last = database.prepare('SELECT coalesce(max(id), 0) AS last FROM audit')
+  return () => int(only(last.get()), 'last')
 }
 
 /** An audit row as it crosses threads; its number counts from 0. */

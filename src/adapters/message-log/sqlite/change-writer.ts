@@ -44,12 +44,13 @@ export class ChangeWriter {
       INSERT INTO attempt (seq, receipt, channel, caller, at, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?)`)
   }
 
-  apply(change: PlacedChange): OutcomeWire {
-    const { wire } = change
+  /** `unplaced`: its content is in no segment, but the tx.id for which it was left out is free after all. */
+  apply({ wire, place, side }: PlacedChange): OutcomeWire | 'unplaced' {
     const [inserts, updates, attempt] = wire
     refuseTwins(wire)
     const taken = this.#taken(inserts)
     if (taken !== undefined) return taken
+    if (place === undefined) return 'unplaced'
     const targets: Target[] = []
     for (const update of updates) {
       const target = this.#target(update)
@@ -59,10 +60,10 @@ export class ChangeWriter {
     const known = this.#knownSubjects(wire)
 
     const seqs = new Map<string, number>()
-    let { at } = change
+    let { at } = place
     for (const message of inserts) {
       const seq = this.#parts.ledger.nextSeq()
-      this.#insertMessage(seq, message, { segment: change.segment, at })
+      this.#insertMessage(seq, message, { segment: place.segment, at })
       this.#parts.ledger.messageAdded()
       seqs.set(message[0], seq)
       at += message[6] + message[7]
@@ -72,7 +73,7 @@ export class ChangeWriter {
       if (this.#updateMessage(target.row, target.seq, target.update)) this.#parts.ledger.messageAcknowledged()
     }
     if (attempt !== null) seqs.set(attempt[0], this.#writeAttempt(attempt))
-    this.writeAudit(wire[3], change.side, (receipt) => seqs.get(receipt) ?? known.get(receipt))
+    this.writeAudit(wire[3], side, (receipt) => seqs.get(receipt) ?? known.get(receipt))
     return 'done'
   }
 

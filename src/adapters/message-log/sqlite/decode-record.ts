@@ -26,7 +26,6 @@ export function recordOf(wire: RecordWire): MessageRecord {
     ...(wire.blob === undefined ? {} : { blobId: wire.blob }),
     ...(wire.fetched === undefined ? {} : { fetchedAt: wire.fetched }),
     ...(wire.acknowledged === undefined ? {} : { acknowledgedAt: wire.acknowledged }),
-    ...(wire.confirmed === undefined ? {} : { confirmedAt: wire.confirmed }),
   }
 }
 

@@ -65,7 +65,7 @@ function encodeUpdate(update: MessageUpdate): UpdateWire {
     update.expectVersion,
     update.fetchedAt ?? null,
     update.acknowledgedAt ?? null,
-    update.confirmedAt ?? null,
+    update.unfetched === true ? 1 : 0,
   ]
 }
 

@@ -5,7 +5,7 @@ import type { ChangeWriter } from './change-writer.ts'
 import type { LateIndex } from './late-index.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlacedChange } from './placed-change.ts'
-import { isFailedSync, passes } from './sqlite-errors.ts'
+import { isFailedSync, leavesUncommitted, passes } from './sqlite-errors.ts'
 import type { FaultWire, OutcomeWire } from './wire.ts'
 
 /** The store can't be used by this process any more: a sync failed, so nobody knows what the disk holds. */
@@ -43,44 +43,67 @@ export class GroupCommit {
   }
 
   /** Answers each change in order. What they point at is synced already. */
-  commit(changes: readonly PlacedChange[]): readonly OutcomeWire[] {
+  commit(changes: readonly PlacedChange[]): readonly (OutcomeWire | 'unplaced')[] {
     try {
-      this.#begin.run()
-      const outcomes = changes.map((change) => this.#parts.changes.apply(change))
-      this.#end()
-      return outcomes
+      return this.alone(() => changes.map((change) => this.#parts.changes.apply(change)))
     } catch (error) {
-      this.#undo(error)
+      if (error instanceof StoreBroken) throw error
       if (passes(error)) return changes.map(() => faultOf(error))
       // One of them is at fault; the others must not go down with it.
       return changes.length === 1 ? [faultOf(error)] : changes.flatMap((change) => this.commit([change]))
     }
   }
 
-  /** Does something else in a transaction of its own, with the same care. */
+  /** Does something in a transaction of its own. What it throws says that nothing is kept, but for `StoreBroken`. */
   alone<T>(act: () => T): T {
-    this.#begin.run()
+    const result = this.#orUndone(() => {
+      this.#begin.run()
+      const done = act()
+      this.#parts.late.carry()
+      this.#parts.ledger.write()
+      this.#keep()
+      return done
+    })
+    // Outside: what goes wrong from here on must not be taken for a transaction that is undone.
+    orBroken('what is committed could not be followed', () => {
+      for (const member of this.#members) member.kept()
+    })
+    return result
+  }
+
+  #orUndone<T>(act: () => T): T {
     try {
-      const result = act()
-      this.#end()
-      return result
+      return act()
     } catch (error) {
-      this.#undo(error)
+      if (error instanceof StoreBroken) throw error
+      if (isFailedSync(error)) throw new StoreBroken('a sync of the database failed', { cause: error })
+      orBroken('a transaction could not be undone', () => {
+        if (this.#parts.database.isTransaction) this.#parts.database.exec('ROLLBACK')
+        for (const member of this.#members) member.undone()
+      })
       throw error
     }
   }
 
-  #end(): void {
-    this.#parts.late.carry()
-    this.#parts.ledger.write()
-    this.#commit.run()
-    for (const member of this.#members) member.kept()
+  /**
+   * Writes the transaction into the WAL. Once its last frame lies there, an error (of the WAL's index, say) rolls back
+   * what the next start would find committed: only those that come before it say that nothing is kept.
+   */
+  #keep(): void {
+    try {
+      this.#commit.run()
+    } catch (error) {
+      if (leavesUncommitted(error)) throw error
+      throw new StoreBroken('a commit ended in doubt', { cause: error })
+    }
   }
+}
 
-  #undo(error: unknown): void {
-    if (isFailedSync(error)) throw new StoreBroken('a sync of the database failed', { cause: error })
-    if (this.#parts.database.isTransaction) this.#parts.database.exec('ROLLBACK')
-    for (const member of this.#members) member.undone()
+function orBroken(what: string, act: () => void): void {
+  try {
+    act()
+  } catch (cause) {
+    throw new StoreBroken(what, { cause })
   }
 }
 

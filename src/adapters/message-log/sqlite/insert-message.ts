@@ -12,8 +12,8 @@ export function messageInserter(
 ): (seq: number, message: MessageWire, place: Place) => void {
   const message = database.prepare(`
     INSERT INTO message
-      (seq, receipt, tx, exchange_key, channel, caller, mailbox, arrived, size, blob, segment, at, json_length)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      (seq, receipt, tx, channel, caller, mailbox, arrived, size, blob, segment, at, json_length)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const waiting = database.prepare(`
     INSERT INTO waiting
       (mailbox, seq, version, arrived, status, sequence_type, transfer_type, product, from_address, originator,
@@ -40,23 +40,8 @@ export function messageInserter(
       pairs,
     ] = listed
     const box = addresses.idOf(mailbox)
-    const exchange = subjects.exchangeKey(corr, content)
     const { segment, at } = place
-    message.run(
-      seq,
-      receipt,
-      tx,
-      exchange,
-      channel,
-      caller,
-      box,
-      arrived,
-      size,
-      blob,
-      segment,
-      at,
-      jsonLength,
-    )
+    message.run(seq, receipt, tx, channel, caller, box, arrived, size, blob, segment, at, jsonLength)
     const names = pairs && JSON.stringify(pairs.filter((_, index) => index % 2 === 0))
     waiting.run(
       box,
@@ -77,6 +62,6 @@ export function messageInserter(
     for (const [index, name] of pairs?.entries() ?? []) {
       if (index % 2 === 0) meta.run(box, name, seq, pairs?.[index + 1] ?? '')
     }
-    subjects.addMessage(seq, receipt, tx, exchange)
+    subjects.addMessage(seq, receipt, tx)
   }
 }

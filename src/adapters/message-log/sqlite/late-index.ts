@@ -3,8 +3,7 @@ import { int, only, text } from './rows.ts'
 import { YoungKeys } from './young-keys.ts'
 
 /*
- * One index for the three random names a message is looked up by: its tx.id, its receipt id, and the pair of
- * corr.id and content.id. A B-tree of random keys costs a page each in every transaction (measured: 13 us of CPU a
+ * One index for the two random names a message is looked up by: its tx.id and its receipt id. A B-tree of random keys costs a page each in every transaction (measured: 13 us of CPU a
  * message and index, the dearest part of accepting one). So the newest messages' keys live in memory, and are
  * written to the table `late` behind the commits, in passes: a pass takes all keys up to one seq, sorts them, and
  * each transaction carries a slice of them, which touches few pages. `ledger.indexed` says up to which seq the table is
@@ -14,8 +13,10 @@ import { YoungKeys } from './young-keys.ts'
  */
 
 /** What kind of name a key stands for. */
-export type KeyKind = 'tx' | 'receipt' | 'exchange'
+export type KeyKind = 'tx' | 'receipt'
 
+/** Names of one message. */
+const keysOfMessage = 2
 /** A pass begins when this many keys are in memory; more for a large store, where keys lie further apart. */
 const passKeysLeast = 48 * 1024
 const passKeysMost = 384 * 1024
@@ -32,7 +33,7 @@ interface Pass {
   done: number
 }
 
-const kindSalt: Record<KeyKind, number> = { tx: 0x1b873593, receipt: 0x2545f491, exchange: 0x3c6ef372 }
+const kindSalt: Record<KeyKind, number> = { tx: 0x1b873593, receipt: 0x2545f491 }
 
 /** Hashes a name to a key, salted so that nobody outside can make names that collide (cyrb53's mixing). */
 export function keyOf(kind: KeyKind, name: string, seed: number): number {
@@ -46,11 +47,6 @@ export function keyOf(kind: KeyKind, name: string, seed: number): number {
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   return 4294967296 * (1048575 & low) + (high >>> 0)
-}
-
-/** The name of kind `exchange`. */
-export function exchangeName(corrId: string, contentId: string): string {
-  return `${corrId}\n${contentId}`
 }
 
 /** The late index of the one writer. Between its first `add` or `carry` and `kept` or `undone` lies one transaction. */
@@ -86,13 +82,12 @@ export class LateIndex {
 
   /** The keys that had not reached the table when the store was closed or died. */
   #readTail(database: DatabaseSync): void {
-    const messages = database.prepare('SELECT seq, receipt, tx, exchange_key FROM message WHERE seq > ?')
+    const messages = database.prepare('SELECT seq, receipt, tx FROM message WHERE seq > ?')
     for (const row of messages.iterate(this.#indexed)) {
       const seq = int(row, 'seq')
       this.#newest = Math.max(this.#newest, seq)
       this.#young.add(keyOf('receipt', text(row, 'receipt'), this.seed), seq)
       this.#young.add(keyOf('tx', text(row, 'tx'), this.seed), seq)
-      this.#young.add(int(row, 'exchange_key'), seq)
     }
     const attempts = database.prepare('SELECT seq, receipt FROM attempt WHERE seq > ?')
     for (const row of attempts.iterate(this.#indexed)) {
@@ -138,7 +133,7 @@ export class LateIndex {
   }
 
   #beginPass(): Pass | undefined {
-    const enough = Math.min(passKeysMost, Math.max(passKeysLeast, (this.#indexed * 3) / 64))
+    const enough = Math.min(passKeysMost, Math.max(passKeysLeast, (this.#indexed * keysOfMessage) / 64))
     if (this.#young.size < enough) return undefined
     return { pairs: this.#young.sortedUpTo(this.#newest), upTo: this.#newest, done: 0 }
   }

@@ -7,8 +7,10 @@ import type { MessageReader } from './message-reader.ts'
 import { int, text } from './rows.ts'
 import type { RecordWire } from './wire.ts'
 
-/** Messages of one batch. */
+/** Messages of one batch, at most. */
 const batchMessages = 200
+/** A batch ends at this many octets of labels, so that a list of large ones takes no more memory than one of small ones. */
+const batchBytes = 256 * 1024
 
 /** One batch of a listing; `cursor` asks for the next, and is absent after the last. */
 export interface ListBatch {
@@ -99,35 +101,55 @@ export class MailboxLists {
     const found = this.#database
       .prepare(`SELECT w.seq AS seq FROM waiting w WHERE ${where.sql} ORDER BY w.seq ${order} LIMIT ?`)
       .all(...where.values, limit)
-    const records: RecordWire[] = []
+    const batch = new Batch(wanted)
     cursor.ended = found.length < limit
     for (const row of found) {
-      if (records.length === wanted) {
+      if (batch.full) {
         cursor.ended = false
         break
       }
       const seq = int(row, 'seq')
-      this.#take(seq, cursor, records)
+      this.#take(seq, cursor, batch)
       cursor.after = seq
     }
-    return records
+    return batch.records
   }
 
   #sorted(cursor: Cursor, seqs: readonly number[]): readonly RecordWire[] {
     const wanted = Math.min(batchMessages, cursor.left)
-    const records: RecordWire[] = []
-    for (; records.length < wanted; cursor.at++) {
+    const batch = new Batch(wanted)
+    for (; !batch.full; cursor.at++) {
       const seq = seqs[cursor.at]
       if (seq === undefined) break
-      this.#take(seq, cursor, records)
+      this.#take(seq, cursor, batch)
     }
     cursor.ended = cursor.at >= seqs.length
-    return records
+    return batch.records
   }
 
-  #take(seq: number, cursor: Cursor, records: RecordWire[]): void {
+  #take(seq: number, cursor: Cursor, batch: Batch): void {
     const row = this.#messages.row(seq)
     if (row === undefined || row['waits'] === 0 || cursor.except.has(text(row, 'receipt'))) return
-    records.push(this.#messages.recordOf(row))
+    batch.add(this.#messages.recordOf(row), int(row, 'json_length'))
+  }
+}
+
+/** The records of one batch as they are gathered. */
+class Batch {
+  readonly records: RecordWire[] = []
+  readonly #most: number
+  #bytes = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get full(): boolean {
+    return this.records.length >= this.#most || this.#bytes >= batchBytes
+  }
+
+  add(record: RecordWire, bytes: number): void {
+    this.records.push(record)
+    this.#bytes += bytes
   }
 }

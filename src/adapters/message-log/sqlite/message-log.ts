@@ -7,13 +7,26 @@ import type {
   Outcome,
 } from '../../../exchange/ports/message-log.ts'
 import { attemptOf, auditOf, recordOf } from './decode-record.ts'
+import { InTurn } from './in-turn.ts'
 import type { ReaderLink } from './reader-link.ts'
 import { errorOfFault } from './store-failure.ts'
-import type { OutcomeWire, RecordWire, WriterAnswer, WriterQuestion } from './wire.ts'
+import type {
+  FaultWire,
+  OutcomeWire,
+  ReaderQuestion,
+  RecordWire,
+  WriterAnswer,
+  WriterQuestion,
+} from './wire.ts'
 import type { WriterLink } from './writer-link.ts'
+
+/** Batches of lists that are read and on their way at once: each takes memory in both threads, however many wait. */
+const listBatchesAtOnce = 4
 
 /** The message log over the two workers. */
 export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): MessageLog {
+  const listBatches = new InTurn(listBatchesAtOnce)
+
   function ask(question: WriterQuestion): Promise<WriterAnswer> {
     return writer.ask(() => ({ kind: 'ask', question }))
   }
@@ -23,7 +36,7 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       if (changes.length === 0) return []
       const answer = await writer.commit(changes)
       if (!('outcomes' in answer)) throw unexpected()
-      return answer.outcomes.map(outcomeOf)
+      return outcomesOf(answer.outcomes)
     },
     async byTxId(txIds) {
       return recordsOf(await ask({ ask: 'byTxId', txIds })).map(optionalRecord)
@@ -36,19 +49,12 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       if (!('attempts' in answer)) throw unexpected()
       return answer.attempts.map((attempt) => attempt && attemptOf(attempt))
     },
-    async byExchange(corrId, contentId) {
-      const answer = await ask({ ask: 'byExchange', corrId, contentId })
-      return recordsOf(answer)
-        .filter((record) => record !== undefined)
-        .map(recordOf)
-        .filter(({ label }) => label.corrId === corrId && label.content.contentId === contentId)
-    },
     async rowBody(id) {
       const answer = await ask({ ask: 'rowBody', id })
       if (!('bytes' in answer)) throw unexpected()
       return answer.bytes
     },
-    list: (query) => list(reader, query),
+    list: (query) => list(reader, listBatches, query),
     async story(id) {
       const answer = await ask({ ask: 'story', id })
       if (!('audit' in answer)) throw unexpected()
@@ -61,7 +67,9 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     },
     async numberAudit() {
       // The one writer gives the numbers as it commits, without gaps: there is nothing left to do behind it.
-      return (await totals(reader)).auditRows
+      const answer = await reader.ask({ ask: 'auditRows' })
+      if (!('rows' in answer)) throw unexpected()
+      return answer.rows
     },
     audit: (from) => audit(reader, from),
     async totals() {
@@ -71,17 +79,22 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
   }
 }
 
-async function* list(reader: ReaderLink, query: MailboxQuery): AsyncGenerator<readonly MessageRecord[]> {
+async function* list(
+  reader: ReaderLink,
+  batches: InTurn,
+  query: MailboxQuery,
+): AsyncGenerator<readonly MessageRecord[]> {
+  const ask = (question: ReaderQuestion) => batches.run(() => reader.ask(question))
   let cursor: number | undefined
   try {
-    let next = reader.ask({ ask: 'list', query })
+    let next = ask({ ask: 'list', query })
     for (;;) {
       const answer = await next
       if (!('records' in answer)) throw unexpected()
       ;({ cursor } = answer)
       if (answer.records.length > 0) yield answer.records.map(recordOf)
       if (cursor === undefined) return
-      next = reader.ask({ ask: 'more', cursor })
+      next = ask({ ask: 'more', cursor })
     }
   } finally {
     if (cursor !== undefined) await reader.ask({ ask: 'release', cursor }).catch(alreadyGone)
@@ -110,9 +123,22 @@ async function totals(reader: ReaderLink) {
   return answer
 }
 
-function outcomeOf(wire: OutcomeWire): Outcome {
+/** Throws for what failed: as `StorageUnavailable`, which says that nothing is kept, only where that holds of them all. */
+function outcomesOf(wires: readonly OutcomeWire[]): readonly Outcome[] {
+  const faults = wires.filter(isFault)
+  const fault = faults.find(({ passes }) => !passes) ?? faults[0]
+  if (fault !== undefined) throw errorOfFault({ ...fault, passes: fault.passes && !wires.includes('done') })
+  const outcomes: Outcome[] = []
+  for (const wire of wires) if (!isFault(wire)) outcomes.push(outcomeOf(wire))
+  return outcomes
+}
+
+function isFault(wire: OutcomeWire): wire is FaultWire {
+  return wire !== 'done' && 'fault' in wire
+}
+
+function outcomeOf(wire: Exclude<OutcomeWire, FaultWire>): Outcome {
   if (wire === 'done') return { kind: 'done' }
-  if ('fault' in wire) throw errorOfFault(wire)
   if ('duplicate' in wire) return { kind: 'duplicate', first: recordOf(wire.duplicate) }
   return { kind: 'conflict', current: optionalRecord(wire.conflict) }
 }

@@ -7,7 +7,7 @@ const recordBySeq = `
   SELECT m.receipt, m.tx, m.channel, m.caller, address.text AS mailbox, m.mailbox AS mailbox_id, m.arrived, m.size, m.blob,
     m.segment, m.at, m.json_length,
     coalesce(w.version, k.version) AS version, coalesce(w.fetched, k.fetched) AS fetched,
-    k.acknowledged, coalesce(w.confirmed, k.confirmed) AS confirmed, w.seq IS NOT NULL AS waits, w.meta_names
+    k.acknowledged, w.seq IS NOT NULL AS waits, w.meta_names
   FROM message m
   JOIN address ON address.id = m.mailbox
   LEFT JOIN waiting w ON w.mailbox = m.mailbox AND w.seq = m.seq
@@ -45,7 +45,6 @@ export class MessageReader {
       version: int(row, 'version'),
       fetched: optionalInt(row, 'fetched'),
       acknowledged: optionalInt(row, 'acknowledged'),
-      confirmed: optionalInt(row, 'confirmed'),
       json: this.#segments.read(placeOf(row), int(row, 'json_length')).toString('utf8'),
     }
   }

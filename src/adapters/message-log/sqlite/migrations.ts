@@ -14,7 +14,6 @@ const migrations: readonly string[] = [
     seq INTEGER PRIMARY KEY,
     receipt TEXT NOT NULL,
     tx TEXT NOT NULL,
-    exchange_key INTEGER NOT NULL,
     channel INTEGER NOT NULL,
     caller TEXT NOT NULL,
     mailbox INTEGER NOT NULL,
@@ -34,7 +33,6 @@ const migrations: readonly string[] = [
     version INTEGER NOT NULL,
     arrived INTEGER NOT NULL,
     fetched INTEGER,
-    confirmed INTEGER,
     status INTEGER NOT NULL,
     sequence_type TEXT NOT NULL,
     transfer_type TEXT NOT NULL,
@@ -62,8 +60,7 @@ const migrations: readonly string[] = [
     seq INTEGER PRIMARY KEY,
     version INTEGER NOT NULL,
     fetched INTEGER,
-    acknowledged INTEGER NOT NULL,
-    confirmed INTEGER
+    acknowledged INTEGER NOT NULL
   ) STRICT;
 
   CREATE TABLE attempt (

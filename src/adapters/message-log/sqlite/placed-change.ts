@@ -1,36 +1,37 @@
 import type { Place } from './segments.ts'
 import type { ChangeWire } from './wire.ts'
 
-/** A change with where its octets lie: its stretches in the segment from `at` on, its audit octets in `side`. */
-export interface PlacedChange {
+/** A change as it arrived: `content` is its stretches for the segment, `side` begins with its audit octets. */
+export interface ArrivedChange {
   readonly wire: ChangeWire
-  readonly segment: number
-  readonly at: number
+  readonly content: Uint8Array
   readonly side: Uint8Array
 }
 
-/** Walks the changes of a batch along its two buffers. */
-export class Placing {
-  readonly #place: Place
+/** A change with where its content lies; undefined: in no segment, because a tx.id of it seemed taken. */
+export interface PlacedChange {
+  readonly wire: ChangeWire
+  readonly place: Place | undefined
+  readonly side: Uint8Array
+}
+
+/** Takes a batch's two buffers apart, change by change. */
+export class Arriving {
+  readonly #content: Uint8Array
   readonly #side: Uint8Array
   #contentAt = 0
   #sideAt = 0
 
-  constructor(place: Place, side: Uint8Array) {
-    this.#place = place
+  constructor(content: Uint8Array, side: Uint8Array) {
+    this.#content = content
     this.#side = side
   }
 
-  next(wire: ChangeWire): PlacedChange {
+  next(wire: ChangeWire): ArrivedChange {
     const [inserts, , , audit] = wire
-    const placed = {
-      wire,
-      segment: this.#place.segment,
-      at: this.#place.at + this.#contentAt,
-      side: this.#side.subarray(this.#sideAt),
-    }
+    const [from, side] = [this.#contentAt, this.#side.subarray(this.#sideAt)]
     for (const insert of inserts) this.#contentAt += insert[6] + insert[7]
     for (const row of audit) this.#sideAt += row[3] + row[4]
-    return placed
+    return { wire, content: this.#content.subarray(from, this.#contentAt), side }
   }
 }

@@ -44,8 +44,6 @@ export function pointLookups(
         return { records: question.txIds.map((tx) => record(subjects.messageByTx(tx))) }
       case 'byReceiptId':
         return { records: question.ids.map((id) => record(subjects.messageByReceipt(id))) }
-      case 'byExchange':
-        return { records: subjects.byExchange(question.corrId, question.contentId).map(record) }
       case 'attempts':
         return { attempts: question.ids.map(attemptOf) }
       case 'rowBody': {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { auditReader } from './audit-reader.ts'
+import { auditCounter, auditReader } from './audit-reader.ts'
 import { openForReading, segmentFolder } from './connection.ts'
 import { faultOf } from './group-commit.ts'
 import { MailboxLists } from './mailbox-lists.ts'
@@ -15,6 +15,7 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
   const stretches = new SegmentReader(segmentFolder(dataDir))
   const lists = new MailboxLists(database, new MessageReader(database, stretches))
   const audit = auditReader(database)
+  const auditRows = auditCounter(database)
   const totals = totalsReader(database)
   const blobInUse = database.prepare('SELECT 1 FROM message WHERE blob = ? LIMIT 1')
 
@@ -29,6 +30,8 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
         return { released: true }
       case 'audit':
         return { audit: audit(question.from) }
+      case 'auditRows':
+        return { rows: auditRows() }
       case 'totals':
         return totals()
       case 'blobsInUse':

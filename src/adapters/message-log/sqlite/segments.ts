@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  readdirSync,
-  fstatSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fdatasyncSync, openSync, readSync, readdirSync, fstatSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { syncFolderNow } from '../../durable-folder.ts'
 
 /*
  * Segments are append-only files beside the database. Each message has one stretch: its label and part index as
@@ -36,12 +28,7 @@ function fileOf(dir: string, segment: number): string {
 /** Opens a segment so that its name survives a power cut, whoever made it and however that ended. */
 function openDurably(dir: string, segment: number): number {
   closeSync(openSync(fileOf(dir, segment), 'a', 0o600))
-  const folder = openSync(dir, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
-  }
+  syncFolderNow(dir)
   // Not in append mode: what a failed write left behind is written over.
   return openSync(fileOf(dir, segment), 'r+')
 }
@@ -79,6 +66,16 @@ export class SegmentWriter {
     }
     this.#end += bytes.length
     return place
+  }
+
+  /** Where the next stretch will lie. */
+  get end(): Place {
+    return { segment: this.#segment, at: this.#end }
+  }
+
+  /** Takes back what was appended since `end` was this place, when no row will point at it; it is written over. */
+  takeBack(end: Place): void {
+    if (end.segment === this.#segment) this.#end = end.at
   }
 
   /** Returns when everything appended would survive a power cut. */

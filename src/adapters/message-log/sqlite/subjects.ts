@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { exchangeName, keyOf, type LateIndex } from './late-index.ts'
+import { keyOf, type LateIndex } from './late-index.ts'
 import { text } from './rows.ts'
 
 /** Finds the sequence number behind a name of a message or an attempt. */
@@ -46,20 +46,10 @@ export class Subjects {
       .some((seq) => this.#isMessage(seq, receipt) || this.#isAttempt(seq, receipt))
   }
 
-  /** Messages that may be of this exchange, to be proved by their labels. */
-  byExchange(corrId: string, contentId: string): readonly number[] {
-    return this.#late.find(this.exchangeKey(corrId, contentId))
-  }
-
-  exchangeKey(corrId: string, contentId: string): number {
-    return keyOf('exchange', exchangeName(corrId, contentId), this.#late.seed)
-  }
-
   /** Makes the names of a new message findable. */
-  addMessage(seq: number, receipt: string, tx: string, exchangeKey: number): void {
+  addMessage(seq: number, receipt: string, tx: string): void {
     this.addAttempt(seq, receipt)
     this.#late.add(keyOf('tx', tx, this.#late.seed), seq)
-    this.#late.add(exchangeKey, seq)
   }
 
   addAttempt(seq: number, receipt: string): void {

@@ -37,7 +37,8 @@ export type UpdateWire = readonly [
   expectVersion: number,
   fetched: number | null,
   acknowledged: number | null,
-  confirmed: number | null,
+  /** 1: `fetched` is taken away. */
+  unfetched: 0 | 1,
 ]
 
 export type AttemptWire = readonly [
@@ -78,7 +79,6 @@ export interface RecordWire {
   readonly version: number
   readonly fetched: number | undefined
   readonly acknowledged: number | undefined
-  readonly confirmed: number | undefined
   readonly json: string
 }
 
@@ -115,7 +115,6 @@ export interface FaultWire {
 export type WriterQuestion =
   | { readonly ask: 'byTxId'; readonly txIds: readonly string[] }
   | { readonly ask: 'byReceiptId'; readonly ids: readonly string[] }
-  | { readonly ask: 'byExchange'; readonly corrId: string; readonly contentId: string }
   | { readonly ask: 'attempts'; readonly ids: readonly string[] }
   | { readonly ask: 'rowBody'; readonly id: string }
   | { readonly ask: 'story'; readonly id: string }
@@ -185,6 +184,7 @@ export type ReaderQuestion =
   | { readonly ask: 'more'; readonly cursor: number }
   | { readonly ask: 'release'; readonly cursor: number }
   | { readonly ask: 'audit'; readonly from: number }
+  | { readonly ask: 'auditRows' }
   | { readonly ask: 'totals' }
   | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
 
@@ -202,6 +202,7 @@ export type ReaderAnswer =
       readonly oldestWaitingAt: number | undefined
       readonly auditRows: number
     }
+  | { readonly rows: number }
   | { readonly inUse: readonly boolean[] }
   | { readonly released: true }
   | FaultWire

@@ -8,7 +8,8 @@ import { faultOf, GroupCommit, StoreBroken } from './group-commit.ts'
 import { LateIndex } from './late-index.ts'
 import { Ledger } from './ledger.ts'
 import { MessageReader } from './message-reader.ts'
-import { type PlacedChange, Placing } from './placed-change.ts'
+import { placeChanges } from './place-changes.ts'
+import { type ArrivedChange, Arriving, type PlacedChange } from './placed-change.ts'
 import { pointLookups } from './point-lookups.ts'
 import { SegmentReader, SegmentWriter } from './segments.ts'
 import { Subjects } from './subjects.ts'
@@ -50,40 +51,26 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
 
   /** The outcomes of each batch's commits, in order. */
   function commitAll(batches: readonly Batch[]): readonly (readonly OutcomeWire[])[] {
-    const counts = batches.map((batch) => countOf(batch.tasks))
-    if (counts.every((count) => count === 0)) return []
-    const outcomes = commitPlaced(batches, counts)
+    const outcomes = commitArrived(batches.flatMap(changesIn))
     let at = 0
-    return counts.map((count) => outcomes.slice(at, (at += count)))
+    return batches.map(({ tasks }) => outcomes.slice(at, (at += countOf(tasks))))
   }
 
-  function commitPlaced(batches: readonly Batch[], counts: readonly number[]): readonly OutcomeWire[] {
+  function commitArrived(changes: readonly ArrivedChange[]): readonly OutcomeWire[] {
+    if (changes.length === 0) return []
     let placed: readonly PlacedChange[]
     try {
-      placed = append(batches)
+      placed = placeChanges(changes, segments, (tx) => subjects.messageByTx(tx) !== undefined)
     } catch (error) {
       if (!saysNoRoom(error)) throw new StoreBroken('a segment could not be written', { cause: error })
       // No row points at what was written of it.
-      return counts.flatMap((count) => Array.from({ length: count }, () => faultOf(error)))
+      return changes.map(() => faultOf(error))
     }
-    return group.commit(placed)
-  }
-
-  /** Writes the octets of all changes into the segment, synced; returns where each lies. */
-  function append(batches: readonly Batch[]): readonly PlacedChange[] {
-    segments.roll()
-    const placed = batches.flatMap((batch) => {
-      const place =
-        batch.contentLength > 0
-          ? segments.append(batch.content.subarray(0, batch.contentLength))
-          : { segment: 0, at: 0 }
-      const placing = new Placing(place, batch.side)
-      return batch.tasks.flatMap((task) =>
-        task.kind === 'commit' ? changesOf(task.changes).map((change) => placing.next(change)) : [],
-      )
-    })
-    if (batches.some((batch) => batch.contentLength > 0)) segments.sync()
-    return placed
+    const outcomes = group.commit(placed)
+    // The earlier change that brought the same tx.id was refused: these are tried again, the first of them placed.
+    const again = commitArrived(changes.filter((_, index) => outcomes[index] === 'unplaced'))
+    let next = 0
+    return outcomes.flatMap((outcome) => (outcome === 'unplaced' ? again.slice(next, ++next) : [outcome]))
   }
 
   function answer(batch: Batch, outcomes: readonly OutcomeWire[]): void {
@@ -129,6 +116,13 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
     if (closing || waiting.length === 1) setImmediate(work)
   })
   tell({ kind: 'ready' })
+}
+
+function changesIn(batch: Batch): readonly ArrivedChange[] {
+  const arriving = new Arriving(batch.content.subarray(0, batch.contentLength), batch.side)
+  return batch.tasks.flatMap((task) =>
+    task.kind === 'commit' ? changesOf(task.changes).map((change) => arriving.next(change)) : [],
+  )
 }
 
 function countOf(tasks: readonly WriterTask[]): number {

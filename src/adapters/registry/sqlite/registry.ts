@@ -45,7 +45,10 @@ export async function openSqliteRegistry(writer: WriterLink): Promise<Registry> 
       writer.seal()
       const answer = await asked
       if (!('applied' in answer)) throw new Error('the store answered another question than the one asked')
-      const fresh = await load(writer)
+      const fresh = await load(writer).catch((cause: unknown) => {
+        // Not the error as it is: StorageUnavailable would say that nothing of the change was kept.
+        throw new Error('the registry is changed, but could not be read again', { cause })
+      })
       // Two changes may load at once; the older load must not win.
       if (fresh.revision > held.revision) held = fresh
       return answer.applied
