@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
     controller.abort()
   }
   for (const signal of signals) process.on(signal, onSignal)
-  endQuietlyWithoutReader(process.argv[2])
+  endQuietlyWithoutReader(process.argv[2], controller)
 
   const terminal = createTerminal(process, controller.signal)
   const failed = await run(process.argv.slice(2), terminal)
@@ -52,12 +52,15 @@ async function version(): Promise<string> {
  * `kvittens list | head` closes the pipe: nobody reads what more there is to say, so it ends without words. A node goes
  * on: who started it may have left.
  */
-function endQuietlyWithoutReader(command: string | undefined): void {
+function endQuietlyWithoutReader(command: string | undefined, controller: AbortController): void {
   const isBroken = (error: Error): boolean => 'code' in error && error.code === 'EPIPE'
   process.stdout.on('error', (error) => {
     if (!isBroken(error)) throw error
+    if (command === 'start') return
+    // What `try` has begun it also puts away.
+    if (command === 'try') return controller.abort()
     // oxlint-disable-next-line no-process-exit -- as the signal would have done, had Node not turned it off
-    if (command !== 'start') process.exit(1)
+    process.exit(1)
   })
   process.stderr.on('error', (error) => {
     if (!isBroken(error)) throw error

@@ -15,7 +15,16 @@ export function startCommand(terminal: Terminal): Command {
   return withConfigOption(command, terminal).action(async (options: { config: string }) => {
     await using node = await startNode({ file: options.config, env: terminal.env })
     terminal.print(`ready machines=${node.machinesUrl} operations=${node.operationsUrl}`)
-    const failure = await Promise.race([aborted(terminal.signal), node.failure])
+    const failure = await Promise.race([aborted(terminal.signal), parentGone(), node.failure])
+    // The channel to a parent would keep a node that has ended alive.
+    if (process.connected) process.disconnect()
     if (failure !== undefined) throw failure
+  })
+}
+
+/** Resolves when the program that started this one with a channel to it (as `try` does) is gone, however it ended. */
+function parentGone(): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.channel !== undefined) process.once('disconnect', () => resolve())
   })
 }

@@ -1,7 +1,8 @@
-import { open, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import { KvittensError } from '../protocol/kvittens-error.ts'
 import { loadConfig } from '../node/config/load-config.ts'
 import { openOperator } from '../node/open-operator.ts'
 import { readRegistryFiles } from '../node/registry-files/read-registry-files.ts'
@@ -12,8 +13,9 @@ import { aborted } from './aborted.ts'
 import type { Terminal } from './command.ts'
 import { callWithCurl, hasCurl } from './try/call-with-curl.ts'
 import { callWithOwnClient } from './try/call-with-own-client.ts'
-import { type NodeProcess, startNodeProcess } from './try/node-process.ts'
-import { showStay, terminalNarrator, title } from './try/show.ts'
+import type { NodeProcess } from './try/node-process.ts'
+import { RestartedNode } from './try/restarted-node.ts'
+import { showEnd, showStay, terminalNarrator, title } from './try/show.ts'
 import { type Narrator, tour, type TourResult } from './try/tour.ts'
 
 interface TryOptions {
@@ -45,14 +47,33 @@ async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
   const narrator = options.json ? silent : terminalNarrator(terminal, paths)
   await importRegistry(paths, terminal)
   await using log = await open(join(folder.path, 'node.log'), 'a')
-  await using node = await startNodeProcess(paths.config, log.fd)
+  await using nodes = new RestartedNode(paths, log.fd)
+  const first = await nodes.start()
   const call = (await hasCurl()) ? callWithCurl(paths) : callWithOwnClient(paths)
-  const result = await tour(node.machines, paths, call, narrator)
-  if (options.json) terminal.print(JSON.stringify(addresses(node, paths, result)))
+  const result = await Promise.race([tour(first.machines, paths, call, narrator), aborted(terminal.signal), nodes.lost(first)])
+  if (result === undefined) return
+  if (options.json) terminal.print(JSON.stringify(addresses(first, paths, result)))
   if (options.once) return
-  if (!options.json) showStay(terminal, node, paths, result)
-  await Promise.race([aborted(terminal.signal), node.ended])
-  if (!options.json) terminal.print('')
+  if (!options.json) showStay(terminal, first, paths, result)
+  await stay(nodes, first, terminal)
+  if (!options.json) showEnd(terminal, options.dir)
+}
+
+/** The node may be killed to see what is lost: it is started again on the same ports until the person ends it all. */
+async function stay(nodes: RestartedNode, first: NodeProcess, terminal: Terminal): Promise<void> {
+  let node = first
+  while (!terminal.signal.aborted) {
+    await Promise.race([aborted(terminal.signal), node.ended])
+    if (terminal.signal.aborted) return
+    terminal.warn(terminal.say({ sv: '  Noden dog; den startas igen …', en: '  The node died; starting it again …' }))
+    node = await nodes.start()
+    terminal.warn(
+      terminal.say({
+        sv: `  Uppe igen, process ${node.pid}: allt som har sin kvittens finns kvar.`,
+        en: `  Up again, process ${node.pid}: what has its receipt is there.`,
+      }),
+    )
+  }
 }
 
 const silent: Narrator = { step: () => {}, result: () => {} }
@@ -79,6 +100,7 @@ async function trialFolder(dir: string | undefined): Promise<TrialFolder> {
   if (dir !== undefined) {
     const path = resolve(dir)
     await mkdir(path, { recursive: true, mode: 0o700 })
+    if ((await readdir(path)).length > 0) throw folderNotEmpty(path)
     return { path, async [Symbol.asyncDispose]() {} }
   }
   const path = await mkdtemp(join(tmpdir(), 'kvittens-try-'))
@@ -118,4 +140,14 @@ function port(text: string): number {
     throw new InvalidArgumentError('It must be a port number from 1 to 65534.')
   }
   return number
+}
+
+function folderNotEmpty(path: string): KvittensError {
+  return new KvittensError('FolderNotEmpty', {
+    words: {
+      sv: `${path} är inte tom, och inget där skrivs över.`,
+      en: `${path} is not empty, and nothing in it is written over.`,
+    },
+    cure: { sv: 'Ange en ny mapp, eller töm den.', en: 'Give a new folder, or empty it.' },
+  })
 }

@@ -35,6 +35,8 @@ export async function assemble(
   logLevel: Config['log']['level'] = config.log.level,
 ): Promise<Assembled> {
   const { dataDir } = config.node
+  // What the node writes, names and texts included, is for its own user only.
+  process.umask(0o077)
   const clock = systemClock()
   const ids = randomIds()
   const metrics = nodeMetrics()

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Server, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 
 type RequestEvent = 'request' | 'checkContinue' | 'checkExpectation'
 
@@ -66,18 +66,4 @@ export function drainable(server: Closing): (timeout: number) => Promise<void> {
 function peerOf(socket: Socket): unknown {
   const { remoteAddress, remotePort } = socket
   return remotePort === undefined ? socket : `${remoteAddress} ${remotePort}`
-}
-
-/** Resolves when the server listens; rejects when it can't, with the system's reason. */
-export function listening(
-  server: Server,
-  where: { host?: string; port?: number; path?: string },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(where, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }

@@ -14,7 +14,8 @@ import { checkConfig } from './config/check-config.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
 import { ConfigError } from './config/problem.ts'
-import { drainable, listening } from './drain.ts'
+import { drainable } from './drain.ts'
+import { listening } from './listening.ts'
 import { readiness } from './readiness.ts'
 import { socketPath } from './socket-path.ts'
 import { readCertificates, readTrustAnchors } from './tls-files.ts'
@@ -74,7 +75,7 @@ async function openMachines(
     journal,
   })
   const drain = drainable(server)
-  await listening(server, config.machines.listen)
+  await listening(server, { ...config.machines.listen, setting: 'machines.listen' })
   starting.defer(() => drain(config.limits.drainTimeout))
   return config.machines.publicUrl ?? `https://${addressOf(server)}`
 }
@@ -94,7 +95,7 @@ async function openOperations(
     fault: faultOf(assembled),
   })
   const drain = drainable(server)
-  await listening(server, config.operations.listen)
+  await listening(server, { ...config.operations.listen, setting: 'operations.listen' })
   starting.defer(() => drain(1000))
   return `http://${addressOf(server)}`
 }
@@ -109,7 +110,7 @@ async function openOperatorSocket(
   const path = socketPath(config.node.dataDir)
   // What a killed node left behind: the store's lock says that nobody listens on it.
   await rm(path, { force: true })
-  await listening(server, { path })
+  await listening(server, { path, setting: 'node.dataDir' })
   if (process.platform !== 'win32') await chmod(path, 0o600)
   starting.defer(() => drain(1000))
 }

@@ -18,7 +18,8 @@ export interface NodeProcess extends AsyncDisposable {
 export async function startNodeProcess(config: string, logTo: number): Promise<NodeProcess> {
   // A group of its own, so that the terminal's Ctrl-C reaches the tour alone, which then ends it in good order.
   const child = spawn(process.execPath, [program, 'start', '--config', config], {
-    stdio: ['ignore', 'pipe', logTo],
+    // By the channel the node learns that the tour is gone, however it went.
+    stdio: ['ignore', 'pipe', logTo, 'ipc'],
     detached: true,
   })
   const ended = new Promise<void>((resolve) => {

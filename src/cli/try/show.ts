@@ -50,9 +50,9 @@ export function showStay(terminal: Terminal, node: NodeProcess, paths: TrialPath
   const lines = [
     `  ${styled('bold', 'The node stays up.')} Try it yourself in another window:`,
     '',
-    `  ${styled('dim', 'send (the same message again: a duplicate, for its tx.id is taken)')}`,
-    line({ who: 'employer', method: 'POST', url: `${node.machines}/shs/rs`, headers: ['Content-Type: message/rfc822'], body: paths.message }),
-    `  ${styled('dim', 'list what waits, or all that is fetched again')}`,
+    `  ${styled('dim', 'send another message (again: a duplicate, for its tx.id is taken by then)')}`,
+    line({ who: 'employer', method: 'POST', url: `${node.machines}/shs/rs`, headers: ['Content-Type: message/rfc822'], body: paths.next }),
+    `  ${styled('dim', 'list what waits or is not acknowledged')}`,
     line({ who: 'agency', method: 'GET', url: `${mailbox}?filter=noack` }),
     `  ${styled('dim', 'fetch and acknowledge')}`,
     line({ who: 'agency', method: 'GET', url: `${mailbox}/${txId}` }),
@@ -62,9 +62,16 @@ export function showStay(terminal: Terminal, node: NodeProcess, paths: TrialPath
     `  health      ${node.operations}/health/ready`,
     `  metrics     ${node.operations}/metrics`,
     `  files       ${paths.dir}`,
-    `  process     ${node.pid}  ${styled('dim', '(kill -9 it: what has its receipt is there at the next start)')}`,
+    `  process     ${node.pid}  ${styled('dim', '(kill -9 it: it comes back, and what has its receipt is there)')}`,
     '',
-    `  ${styled('dim', 'Ctrl-C ends it and cleans up.')}`,
+    `  ${styled('dim', 'Ctrl-C ends it.')}`,
   ]
   for (const one of lines) terminal.print(one)
+}
+
+export function showEnd(terminal: Terminal, kept: string | undefined): void {
+  terminal.print('')
+  terminal.print(
+    kept === undefined ? '  Ended; the temporary folder is removed.' : `  Ended; everything is still in ${kept}.`,
+  )
 }

@@ -50,7 +50,7 @@ export async function tour(url: string, paths: TrialPaths, call: Caller, narrato
   const file = await readFile(paths.sample)
   const whole = (await readFile(fetched)).includes(file)
   if (!whole) throw differs()
-  narrator.result([`${file.length} bytes, the same as were sent`])
+  narrator.result([`the file in it: ${file.length} bytes, the same as were sent`])
 
   await made('The agency acknowledges it', { who: 'agency', method: 'POST', url: `${mailbox}/${txId}?action=ack` })
   narrator.result(['OK; a confirm message waits for the employer'])

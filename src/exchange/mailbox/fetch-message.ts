@@ -1,4 +1,3 @@
-import type { BusinessFact } from '../audit/business-fact.ts'
 import { writeDown } from '../audit/write-down.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -14,6 +13,8 @@ export interface Fetching extends AsyncDisposable {
   readonly octets: MessageOctets
   /** To be called when all but the last octets are out: marks the message fetched, and its lease begins. */
   fetched(): Promise<void>
+  /** The last octets did not go out after all: the message is put back as it was before. */
+  takeBack(): Promise<void>
 }
 
 /** Takes a message out of a mailbox for one fetcher; while it streams, no other gets it. */
@@ -26,7 +27,8 @@ export async function fetchMessage(mailbox: OpenMailbox, txId: string, ports: Po
     return {
       message: found,
       octets,
-      fetched: () => markFetched(mailbox, found, ports),
+      fetched: () => mark(mailbox, found, 'fetched', ports),
+      takeBack: () => mark(mailbox, found, 'returned', ports),
       [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
     }
   } catch (error) {
@@ -36,25 +38,28 @@ export async function fetchMessage(mailbox: OpenMailbox, txId: string, ports: Po
 }
 
 /** An acknowledgement may come while the octets are on the way: then the mark is made on what it left. */
-async function markFetched(mailbox: OpenMailbox, found: MessageRecord, ports: Ports): Promise<void> {
+async function mark(
+  mailbox: OpenMailbox,
+  found: MessageRecord,
+  event: 'fetched' | 'returned',
+  ports: Ports,
+): Promise<void> {
   let current: MessageRecord | undefined = found
   while (current !== undefined) {
     const { receiptId, version } = current
     const at = ports.clock.now()
-    const fact: BusinessFact = {
-      event: 'fetched',
-      at,
-      subject: receiptId,
-      caller: mailbox.caller.number,
-      txId: found.label.txId,
-    }
+    const caller = mailbox.caller.number
     const outcome = await writeDown(
       ports,
-      { update: [{ receiptId, expectVersion: version, fetchedAt: at }] },
-      [fact],
+      { update: [{ receiptId, expectVersion: version, ...(event === 'fetched' ? { fetchedAt: at } : before(found)) }] },
+      [{ event, at, subject: receiptId, caller, txId: found.label.txId }],
     )
     current = outcome.kind === 'conflict' ? outcome.current : undefined
   }
+}
+
+function before({ fetchedAt }: MessageRecord): { readonly fetchedAt: number } | { readonly unfetched: true } {
+  return fetchedAt === undefined ? { unfetched: true } : { fetchedAt }
 }
 
 function busy(txId: string): Refusal {

@@ -79,6 +79,7 @@ export type AuditEvent =
   | 'refused'
   | 'duplicate'
   | 'fetched'
+  | 'returned'
   | 'acknowledged'
   | 'confirmed'
   | 'swept'

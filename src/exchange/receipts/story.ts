@@ -7,6 +7,10 @@ const eventWords: Readonly<Record<AuditEvent, Words>> = {
   refused: { sv: 'Avvisad.', en: 'Refused.' },
   duplicate: { sv: 'Skickad igen; den första gäller.', en: 'Sent again; the first one counts.' },
   fetched: { sv: 'Hämtad av mottagaren.', en: 'Fetched by the receiver.' },
+  returned: {
+    sv: 'Hämtningen bröts i slutet; väntar igen.',
+    en: 'The fetch broke off at its end; waits again.',
+  },
   acknowledged: {
     sv: 'Kvitterad: mottagaren har den i säkert förvar.',
     en: 'Acknowledged: it is safe with the receiver.',

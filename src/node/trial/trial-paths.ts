@@ -13,6 +13,8 @@ export interface TrialPaths {
   readonly sample: string
   /** The whole SHS message that holds the sample, ready for curl. */
   readonly message: string
+  /** Another one, with a tx.id of its own, that nobody has sent yet. */
+  readonly next: string
 }
 
 export function trialPaths(dir: string): TrialPaths {
@@ -27,5 +29,6 @@ export function trialPaths(dir: string): TrialPaths {
     employerKey: join(dir, 'employer', 'employer.key'),
     sample: join(dir, 'employer', 'sjukanmalan.txt'),
     message: join(dir, 'employer', 'message.shs'),
+    next: join(dir, 'employer', 'next.shs'),
   }
 }

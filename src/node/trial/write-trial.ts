@@ -26,6 +26,7 @@ export async function writeTrial(dir: string, ports: TrialPorts, now: number): P
   await writeFile(join(paths.registry, 'registry.yaml'), registryDocument)
   await writeFile(paths.sample, sampleFile, 'latin1')
   await writeFile(paths.message, sampleMessage(now))
+  await writeFile(paths.next, sampleMessage(now))
   return paths
 }
 

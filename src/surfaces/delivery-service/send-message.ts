@@ -22,5 +22,10 @@ export async function sendMessage(
   await answer.flushed()
   await fetching.fetched()
   // The lease is held until the last octets are handed on: nobody else is given a message that is still on its way.
-  await answer.end(octets.tail)
+  try {
+    await answer.end(octets.tail)
+  } catch (error) {
+    await fetching.takeBack()
+    throw error
+  }
 }

@@ -320,7 +320,7 @@ describe('MessageReader', () => {
       'no MIME at all',
       '<?xml version="1.0"?>',
       'The body does not begin with the header lines of a MIME entity ("Name: value"): a file must be sent inside an SHS message, octet for octet (curl: --data-binary)',
-      'Kroppen börjar med "<?xml version=", väntade en MIME-entitets huvudrader ("Namn: värde")',
+      'Kroppen börjar inte med en MIME-entitets huvudrader ("Namn: värde"): en fil ska skickas inuti ett SHS-meddelande, byte för byte (curl: --data-binary)',
       { cuts: [14, 100] },
     ],
     [
@@ -334,7 +334,7 @@ describe('MessageReader', () => {
       'parts with another boundary than that in HTTP',
       '--b1\r\n\r\n',
       'The body does not begin with the HTTP Content-Type\'s boundary "--b2"',
-      'Kroppen börjar med "--b1", väntade gränsmarkören i HTTP-huvudet Content-Type, "--b2"',
+      'Kroppen börjar inte med gränsmarkören i HTTP-huvudet Content-Type, "--b2"',
       { http: 'multipart/mixed; boundary=b2', cuts: [4] },
     ],
     [

@@ -14,6 +14,7 @@ const events: readonly AuditEvent[] = [
   'confirmed',
   'swept',
   'imported',
+  'returned',
 ]
 
 /** The number a message's status is stored as. */
