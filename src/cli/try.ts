@@ -50,7 +50,11 @@ async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
   await using nodes = new RestartedNode(paths, log.fd)
   const first = await nodes.start()
   const call = (await hasCurl()) ? callWithCurl(paths) : callWithOwnClient(paths)
-  const result = await Promise.race([tour(first.machines, paths, call, narrator), aborted(terminal.signal), nodes.lost(first)])
+  const result = await Promise.race([
+    tour(first.machines, paths, call, narrator),
+    aborted(terminal.signal),
+    nodes.lost(first),
+  ])
   if (result === undefined) return
   if (options.json) terminal.print(JSON.stringify(addresses(first, paths, result)))
   if (options.once) return
@@ -65,7 +69,9 @@ async function stay(nodes: RestartedNode, first: NodeProcess, terminal: Terminal
   while (!terminal.signal.aborted) {
     await Promise.race([aborted(terminal.signal), node.ended])
     if (terminal.signal.aborted) return
-    terminal.warn(terminal.say({ sv: '  Noden dog; den startas igen …', en: '  The node died; starting it again …' }))
+    terminal.warn(
+      terminal.say({ sv: '  Noden dog; den startas igen …', en: '  The node died; starting it again …' }),
+    )
     node = await nodes.start()
     terminal.warn(
       terminal.say({

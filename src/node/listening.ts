@@ -36,7 +36,10 @@ function cannotListen(setting: string, where: Omit<Place, 'setting'>, cause: Err
           sv: `Ett annat program har porten redan. Stoppa det, eller ange en annan i ${setting}.`,
           en: `Another program has the port already. Stop it, or give another in ${setting}.`,
         }
-      : { sv: `Ange en adress som datorn har i ${setting}.`, en: `Give an address that this machine has in ${setting}.` },
+      : {
+          sv: `Ange en adress som datorn har i ${setting}.`,
+          en: `Give an address that this machine has in ${setting}.`,
+        },
     cause,
   })
 }

@@ -33,8 +33,11 @@ describe('who sees and who speaks', () => {
   let onTest: MtlsClient
 
   before(async () => {
-    const actor = (number: string): string => `kind: actor\norganisationNumber: "${number}"\nname: Ombud ${number}\n`
-    world = await createWorld({ registry: [actor(first), actor(second), customerWith('2020-01-01')].join('---\n') })
+    const actor = (number: string): string =>
+      `kind: actor\norganisationNumber: "${number}"\nname: Ombud ${number}\n`
+    world = await createWorld({
+      registry: [actor(first), actor(second), customerWith('2020-01-01')].join('---\n'),
+    })
     const testAuthority = await createCertificateAuthority({ name: 'Test side CA', now: Date.now() })
     await writeFile(join(world.dir, 'test-ca.crt'), testAuthority.certificatePem)
     await world.start({
@@ -57,7 +60,12 @@ describe('who sees and who speaks', () => {
     assert.equal(sent.status, 202)
     assert.equal((await newcomer.receipt(receiptOf(sent))).status, 200)
     await writeFile(join(world.dir, 'registry', 'later.yaml'), customerWith(tomorrow))
-    const imported = await kvittens(['import', join(world.dir, 'registry', 'later.yaml'), '--config', world.config])
+    const imported = await kvittens([
+      'import',
+      join(world.dir, 'registry', 'later.yaml'),
+      '--config',
+      world.config,
+    ])
     assert.equal(imported.code, 0, imported.stderr)
     assert.equal((await newcomer.receipt(receiptOf(sent))).status, 404)
     assert.equal((await former.receipt(receiptOf(sent))).status, 200)
@@ -109,7 +117,10 @@ describe('who sees and who speaks', () => {
       const message = shsMessage({ status: one })
       const senderOf = (status: string): MtlsClient => (status === 'test' ? onTest : employer)
       assert.equal((await senderOf(one).send(message.octets)).status, 202)
-      const crossed = Buffer.from(message.octets.toString('latin1').replace(`status="${one}"`, `status="${other}"`), 'latin1')
+      const crossed = Buffer.from(
+        message.octets.toString('latin1').replace(`status="${one}"`, `status="${other}"`),
+        'latin1',
+      )
       const answer = await senderOf(other).send(crossed)
       assert.equal(answer.status, 400, answer.text)
       assert.match(answer.text, /taken by another message/)

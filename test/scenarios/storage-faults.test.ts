@@ -16,55 +16,59 @@ const MiB = 1024 * 1024
 
 describe('a store that can take nothing', () => {
   const filling = { skip: smallDiskLeftOut }
-  it('because the disk is full: 500 and words, nothing kept, and all is well when there is room', filling, async () => {
-    await using disk = await smallDisk(24)
-    await using world = await createWorld({ dataDir: join(disk.path, 'data') })
-    await world.start()
-    const employer = world.client(world.employer(0))
-    const agency = world.client(world.agency)
-    const ballast = join(disk.path, 'ballast')
-    await writeFile(ballast, Buffer.alloc(8 * MiB))
-    const taken = new Map<string, Buffer>()
-    let full: Answer | undefined
-    for (let round = 0; full === undefined && round < 40; round++) {
-      const content = Buffer.alloc(2 * MiB, `${round} `)
+  it(
+    'because the disk is full: 500 and words, nothing kept, and all is well when there is room',
+    filling,
+    async () => {
+      await using disk = await smallDisk(24)
+      await using world = await createWorld({ dataDir: join(disk.path, 'data') })
+      await world.start()
+      const employer = world.client(world.employer(0))
+      const agency = world.client(world.agency)
+      const ballast = join(disk.path, 'ballast')
+      await writeFile(ballast, Buffer.alloc(8 * MiB))
+      const taken = new Map<string, Buffer>()
+      let full: Answer | undefined
+      for (let round = 0; full === undefined && round < 40; round++) {
+        const content = Buffer.alloc(2 * MiB, `${round} `)
+        const message = shsMessage({ parts: [{ content }] })
+        const answer = await employer.send(message.octets)
+        if (answer.status === 202) taken.set(message.txId, content)
+        else full = answer
+      }
+      assertStorageFault(full)
+      assert.ok(taken.size > 0)
+
+      // Small ones may fit a while longer; none may be half there.
+      let small: Answer | undefined
+      for (let round = 0; small === undefined && round < 2000; round++) {
+        const content = Buffer.alloc(20_000, `${round} `)
+        const message = shsMessage({ parts: [{ content }] })
+        const answer = await employer.send(message.octets)
+        if (answer.status === 202) taken.set(message.txId, content)
+        else small = answer
+      }
+      assertStorageFault(small)
+      assert.equal(
+        (await employer.send(shsMessage({ parts: [{ content: Buffer.alloc(MiB, 'x') }] }).octets)).status,
+        500,
+      )
+      await assertKept(agency, world, taken)
+      const live = await fetch(`${world.node().operations}/health/live`)
+      assert.equal(live.status, 200)
+
+      await rm(ballast)
+      const content = Buffer.alloc(MiB, 'room again ')
       const message = shsMessage({ parts: [{ content }] })
-      const answer = await employer.send(message.octets)
-      if (answer.status === 202) taken.set(message.txId, content)
-      else full = answer
-    }
-    assertStorageFault(full)
-    assert.ok(taken.size > 0)
+      assert.equal((await employer.send(message.octets)).status, 202)
+      taken.set(message.txId, content)
+      await assertKept(agency, world, taken)
 
-    // Small ones may fit a while longer; none may be half there.
-    let small: Answer | undefined
-    for (let round = 0; small === undefined && round < 2000; round++) {
-      const content = Buffer.alloc(20_000, `${round} `)
-      const message = shsMessage({ parts: [{ content }] })
-      const answer = await employer.send(message.octets)
-      if (answer.status === 202) taken.set(message.txId, content)
-      else small = answer
-    }
-    assertStorageFault(small)
-    assert.equal(
-      (await employer.send(shsMessage({ parts: [{ content: Buffer.alloc(MiB, 'x') }] }).octets)).status,
-      500,
-    )
-    await assertKept(agency, world, taken)
-    const live = await fetch(`${world.node().operations}/health/live`)
-    assert.equal(live.status, 200)
-
-    await rm(ballast)
-    const content = Buffer.alloc(MiB, 'room again ')
-    const message = shsMessage({ parts: [{ content }] })
-    assert.equal((await employer.send(message.octets)).status, 202)
-    taken.set(message.txId, content)
-    await assertKept(agency, world, taken)
-
-    await world.node().kill()
-    await world.start()
-    await assertKept(world.client(world.agency), world, taken)
-  })
+      await world.node().kill()
+      await world.start()
+      await assertKept(world.client(world.agency), world, taken)
+    },
+  )
 
   it('because the database is locked by another program: 500 and words, nothing kept, and the same message passes later', async () => {
     await using world = await createWorld()

@@ -30,7 +30,9 @@ export function callWithOwnClient(paths: TrialPaths): Caller {
 
 async function connectionFor({ who }: WebCall, url: URL, paths: TrialPaths): Promise<Connection> {
   const [certificate, key] =
-    who === 'agency' ? [paths.agencyCertificate, paths.agencyKey] : [paths.employerCertificate, paths.employerKey]
+    who === 'agency'
+      ? [paths.agencyCertificate, paths.agencyKey]
+      : [paths.employerCertificate, paths.employerKey]
   return new Connection({
     url,
     certificate: await readFile(certificate, 'utf8'),

@@ -2,9 +2,14 @@ import type { TrialPaths } from '../../node/trial/trial-paths.ts'
 import type { WebCall } from './web-call.ts'
 
 /** The words of a curl command for a call: what the tour runs, and what it shows. */
-export function curlWords({ who, method, url, headers = [], body, saveAs }: WebCall, paths: TrialPaths): readonly string[] {
+export function curlWords(
+  { who, method, url, headers = [], body, saveAs }: WebCall,
+  paths: TrialPaths,
+): readonly string[] {
   const [certificate, key] =
-    who === 'agency' ? [paths.agencyCertificate, paths.agencyKey] : [paths.employerCertificate, paths.employerKey]
+    who === 'agency'
+      ? [paths.agencyCertificate, paths.agencyKey]
+      : [paths.employerCertificate, paths.employerKey]
   return [
     'curl',
     '--cert',
@@ -22,5 +27,7 @@ export function curlWords({ who, method, url, headers = [], body, saveAs }: WebC
 
 /** The words as a line for a shell. */
 export function shellLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ')
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ')
 }

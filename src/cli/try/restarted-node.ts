@@ -26,7 +26,10 @@ export class RestartedNode implements AsyncDisposable {
     await node.ended
     throw new KvittensError('NodeEnded', {
       words: { sv: 'Noden tog slut mitt i rundturen.', en: 'The node ended in the midst of the tour.' },
-      cure: { sv: 'Kör igen; dess logg är node.log i mappen (--dir).', en: 'Run it again; its log is node.log in the folder (--dir).' },
+      cure: {
+        sv: 'Kör igen; dess logg är node.log i mappen (--dir).',
+        en: 'Run it again; its log is node.log in the folder (--dir).',
+      },
     })
   }
 

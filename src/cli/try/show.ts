@@ -16,7 +16,9 @@ function styled(style: Style, text: string): string {
 
 export function title(terminal: Terminal): void {
   terminal.print('')
-  terminal.print(`  ${styled('bold', 'Kvittens')}  ${styled('dim', 'every file gets a receipt, and nothing is lost')}`)
+  terminal.print(
+    `  ${styled('bold', 'Kvittens')}  ${styled('dim', 'every file gets a receipt, and nothing is lost')}`,
+  )
   terminal.print('')
 }
 
@@ -44,14 +46,25 @@ function shortLine(call: WebCall, paths: TrialPaths): string {
 }
 
 /** What is up, and what to type next. */
-export function showStay(terminal: Terminal, node: NodeProcess, paths: TrialPaths, { txId }: TourResult): void {
+export function showStay(
+  terminal: Terminal,
+  node: NodeProcess,
+  paths: TrialPaths,
+  { txId }: TourResult,
+): void {
   const mailbox = `${node.machines}/shs/ds/${agency.number}`
   const line = (call: WebCall): string => `     ${shellLine(curlWords(call, paths))}`
   const lines = [
     `  ${styled('bold', 'The node stays up.')} Try it yourself in another window:`,
     '',
     `  ${styled('dim', 'send another message (again: a duplicate, for its tx.id is taken by then)')}`,
-    line({ who: 'employer', method: 'POST', url: `${node.machines}/shs/rs`, headers: ['Content-Type: message/rfc822'], body: paths.next }),
+    line({
+      who: 'employer',
+      method: 'POST',
+      url: `${node.machines}/shs/rs`,
+      headers: ['Content-Type: message/rfc822'],
+      body: paths.next,
+    }),
     `  ${styled('dim', 'list what waits or is not acknowledged')}`,
     line({ who: 'agency', method: 'GET', url: `${mailbox}?filter=noack` }),
     `  ${styled('dim', 'fetch and acknowledge')}`,
@@ -72,6 +85,8 @@ export function showStay(terminal: Terminal, node: NodeProcess, paths: TrialPath
 export function showEnd(terminal: Terminal, kept: string | undefined): void {
   terminal.print('')
   terminal.print(
-    kept === undefined ? '  Ended; the temporary folder is removed.' : `  Ended; everything is still in ${kept}.`,
+    kept === undefined
+      ? '  Ended; the temporary folder is removed.'
+      : `  Ended; everything is still in ${kept}.`,
   )
 }

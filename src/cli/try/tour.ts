@@ -21,7 +21,12 @@ export interface TourResult {
 }
 
 /** A sick-pay file from an employer to an agency: sent, listed, fetched, compared, acknowledged, its receipt shown. */
-export async function tour(url: string, paths: TrialPaths, call: Caller, narrator: Narrator): Promise<TourResult> {
+export async function tour(
+  url: string,
+  paths: TrialPaths,
+  call: Caller,
+  narrator: Narrator,
+): Promise<TourResult> {
   const mailbox = `${url}/shs/ds/${agency.number}`
   const made = async (title: string, one: WebCall): Promise<WebAnswer> => {
     narrator.step(title, one)
@@ -46,13 +51,22 @@ export async function tour(url: string, paths: TrialPaths, call: Caller, narrato
   narrator.result([`1 message waits, tx.id ${txId}`])
 
   const fetched = join(paths.dir, 'agency', 'fetched.shs')
-  await made('The agency fetches it', { who: 'agency', method: 'GET', url: `${mailbox}/${txId}`, saveAs: fetched })
+  await made('The agency fetches it', {
+    who: 'agency',
+    method: 'GET',
+    url: `${mailbox}/${txId}`,
+    saveAs: fetched,
+  })
   const file = await readFile(paths.sample)
   const whole = (await readFile(fetched)).includes(file)
   if (!whole) throw differs()
   narrator.result([`the file in it: ${file.length} bytes, the same as were sent`])
 
-  await made('The agency acknowledges it', { who: 'agency', method: 'POST', url: `${mailbox}/${txId}?action=ack` })
+  await made('The agency acknowledges it', {
+    who: 'agency',
+    method: 'POST',
+    url: `${mailbox}/${txId}?action=ack`,
+  })
   narrator.result(['OK; a confirm message waits for the employer'])
 
   const receipt = await made("The employer reads its file's receipt", {
@@ -72,6 +86,9 @@ function unexpected(step: string, { status, text }: WebAnswer): KvittensError {
 
 function differs(): KvittensError {
   return new KvittensError('TryFailed', {
-    words: { sv: 'Filen som hämtades är inte den som skickades.', en: 'The file that was fetched is not the one that was sent.' },
+    words: {
+      sv: 'Filen som hämtades är inte den som skickades.',
+      en: 'The file that was fetched is not the one that was sent.',
+    },
   })
 }

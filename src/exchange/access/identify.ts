@@ -26,7 +26,10 @@ export async function identify(facts: CertificateFacts, registry: Registry): Pro
   }
 }
 
-async function ownActor({ organisationNumber }: CertificateFacts, registry: Registry): Promise<Actor | undefined> {
+async function ownActor(
+  { organisationNumber }: CertificateFacts,
+  registry: Registry,
+): Promise<Actor | undefined> {
   if (organisationNumber === undefined) return undefined
   const [actor] = await registry.actors([organisationNumber])
   return actor

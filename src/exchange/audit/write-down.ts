@@ -27,7 +27,18 @@ export function keptNothing(error: unknown): boolean {
 }
 
 /** A fact as it may be told outside the ledger: without hashes, names and texts. */
-export function eventOf({ event, at, subject, txId, caller, from, to, product, bytes, code }: BusinessFact): BusinessEvent {
+export function eventOf({
+  event,
+  at,
+  subject,
+  txId,
+  caller,
+  from,
+  to,
+  product,
+  bytes,
+  code,
+}: BusinessFact): BusinessEvent {
   return {
     event,
     at,

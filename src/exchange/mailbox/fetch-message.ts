@@ -51,7 +51,11 @@ async function mark(
     const caller = mailbox.caller.number
     const outcome = await writeDown(
       ports,
-      { update: [{ receiptId, expectVersion: version, ...(event === 'fetched' ? { fetchedAt: at } : before(found)) }] },
+      {
+        update: [
+          { receiptId, expectVersion: version, ...(event === 'fetched' ? { fetchedAt: at } : before(found)) },
+        ],
+      },
       [{ event, at, subject: receiptId, caller, txId: found.label.txId }],
     )
     current = outcome.kind === 'conflict' ? outcome.current : undefined

@@ -24,6 +24,9 @@ export async function findMessage(mailbox: OpenMailbox, txId: string, ports: Por
       sv: `I brevlådan ${mailbox.address} finns inget meddelande med tx.id ${txId}.`,
       en: `The mailbox ${mailbox.address} holds no message with the tx.id ${txId}.`,
     },
-    cure: { sv: 'Lista brevlådan och ta tx.id därifrån.', en: 'List the mailbox and take the tx.id from there.' },
+    cure: {
+      sv: 'Lista brevlådan och ta tx.id därifrån.',
+      en: 'List the mailbox and take the tx.id from there.',
+    },
   })
 }

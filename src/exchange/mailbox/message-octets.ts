@@ -1,4 +1,9 @@
-import { boundaryFrom, messageTail, writeMessageHead, writePartHead } from '../../protocol/message/message-writer.ts'
+import {
+  boundaryFrom,
+  messageTail,
+  writeMessageHead,
+  writePartHead,
+} from '../../protocol/message/message-writer.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { Refusal } from '../refusal.ts'

@@ -14,7 +14,12 @@ import { storyOf } from './story.ts'
 export type Asker = Caller | 'operator'
 
 /** The receipt with an id as a person may have typed it; not there for anyone but its sender and receiver. */
-export async function findReceipt(typed: string, asker: Asker, ports: Ports, time: LocalTime): Promise<Receipt> {
+export async function findReceipt(
+  typed: string,
+  asker: Asker,
+  ports: Ports,
+  time: LocalTime,
+): Promise<Receipt> {
   const parsed = parseReceiptId(typed)
   if (!parsed.ok) throw new Refusal('badRequest', 'IllegalReceiptId', { words: parsed.why })
   const [message] = await ports.messageLog.byReceiptId([parsed.id])
@@ -58,7 +63,8 @@ function sinceItsRight(
   party: Actor | undefined,
   time: LocalTime,
 ): boolean {
-  if (message.caller === asker.number || party === undefined || party.organisationNumber === asker.number) return true
+  if (message.caller === asker.number || party === undefined || party.organisationNumber === asker.number)
+    return true
   if (asker.alsoSpeaksFor.includes(party.organisationNumber)) return true
   const arrived = time.format(message.arrivedAt).slice(0, 10)
   return (party.providers ?? []).some(

@@ -6,7 +6,9 @@ type Language = 'sv' | 'en'
 
 /** The receipt as a value for JSON, with the keys of product.md 5; a key without a value is left out. */
 export function receiptJson(receipt: Receipt, language: Language, time: LocalTime): object {
-  return receipt.kind === 'message' ? messageJson(receipt, language, time) : attemptJson(receipt, language, time)
+  return receipt.kind === 'message'
+    ? messageJson(receipt, language, time)
+    : attemptJson(receipt, language, time)
 }
 
 function messageJson(receipt: MessageReceipt, language: Language, time: LocalTime): object {

@@ -3,7 +3,10 @@ import type { AuditEvent, AuditRow } from '../ports/message-log.ts'
 import type { StoryEvent } from './receipt.ts'
 
 const eventWords: Readonly<Record<AuditEvent, Words>> = {
-  received: { sv: 'Mottagen och säkrad; väntar på mottagaren.', en: 'Received and safe; waits for the receiver.' },
+  received: {
+    sv: 'Mottagen och säkrad; väntar på mottagaren.',
+    en: 'Received and safe; waits for the receiver.',
+  },
   refused: { sv: 'Avvisad.', en: 'Refused.' },
   duplicate: { sv: 'Skickad igen; den första gäller.', en: 'Sent again; the first one counts.' },
   fetched: { sv: 'Hämtad av mottagaren.', en: 'Fetched by the receiver.' },

@@ -1,6 +1,12 @@
 import { formatReceiptId } from '../../protocol/receipt-id.ts'
 import type { LocalTime } from '../local-time.ts'
-import { type AttemptReceipt, type MessageReceipt, type Receipt, statusWords, type StoryEvent } from './receipt.ts'
+import {
+  type AttemptReceipt,
+  type MessageReceipt,
+  type Receipt,
+  statusWords,
+  type StoryEvent,
+} from './receipt.ts'
 
 type Language = 'sv' | 'en'
 
@@ -9,7 +15,8 @@ type Language = 'sv' | 'en'
  * in every language; a line without a value is left out.
  */
 export function receiptText(receipt: Receipt, language: Language, time: LocalTime): string {
-  const head = receipt.kind === 'message' ? messageLines(receipt, time) : attemptLines(receipt, language, time)
+  const head =
+    receipt.kind === 'message' ? messageLines(receipt, time) : attemptLines(receipt, language, time)
   const story = receipt.events.map((event) => storyLine(event, language, time))
   return [...head, '', ...story, ''].join('\n')
 }

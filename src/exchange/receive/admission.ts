@@ -116,7 +116,8 @@ const askOperator = {
 /** A caller that may speak for several must say for which (shs-protocol.md 7.2). */
 async function demandOneSender(caller: Caller, registry: Registry, today: string): Promise<void> {
   const customers = (await registry.rows()).flatMap(({ entry }) =>
-    (entry.kind === 'actor' || entry.kind === 'tenant') && mayActFor(caller, entry.organisationNumber, entry, 'send', today)
+    (entry.kind === 'actor' || entry.kind === 'tenant') &&
+    mayActFor(caller, entry.organisationNumber, entry, 'send', today)
       ? [entry.organisationNumber]
       : [],
   )
@@ -137,7 +138,10 @@ function unresolved(label: Label): Refusal {
       sv: `Etiketten saknar to, och ingen överenskommelse om produkttypen ${label.product.id} ger en mottagare.`,
       en: `The label has no to, and no agreement on the product type ${label.product.id} gives a receiver.`,
     },
-    cure: { sv: 'Ange mottagarens organisationsnummer i to.', en: "Give the receiver's organisation number in to." },
+    cure: {
+      sv: 'Ange mottagarens organisationsnummer i to.',
+      en: "Give the receiver's organisation number in to.",
+    },
   })
 }
 

@@ -192,4 +192,3 @@ function duplicateFact(first: MessageRecord, again: NewMessage): BusinessFact {
     txId: first.label.txId,
   }
 }
-

@@ -25,21 +25,17 @@ export async function writeDownRefusal(
   const attemptId = newReceiptId(ports.ids)
   const at = ports.clock.now()
   const facts = attemptFacts(refusal, side, label)
-  await writeDown(
-    ports,
-    { attempt: { attemptId, channel, caller, at, code: refusal.code, facts } },
-    [
-      {
-        event: 'refused',
-        at,
-        subject: attemptId,
-        caller,
-        code: refusal.code,
-        ...(facts.txId === undefined ? {} : { txId: facts.txId }),
-        detail: { code: refusal.code, text: refusal.words },
-      },
-    ],
-  )
+  await writeDown(ports, { attempt: { attemptId, channel, caller, at, code: refusal.code, facts } }, [
+    {
+      event: 'refused',
+      at,
+      subject: attemptId,
+      caller,
+      code: refusal.code,
+      ...(facts.txId === undefined ? {} : { txId: facts.txId }),
+      detail: { code: refusal.code, text: refusal.words },
+    },
+  ])
   refusal.attemptId = attemptId
 }
 

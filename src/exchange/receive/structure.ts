@@ -53,7 +53,10 @@ function longId(id: string): Refusal {
       sv: `corr.id eller content.id har ${id.length} tecken; högst ${maxIdLength} tas emot.`,
       en: `The corr.id or content.id has ${id.length} characters; at most ${maxIdLength} are taken.`,
     },
-    cure: { sv: 'Skicka med ett kortare id, till exempel ett UUID.', en: 'Send with a shorter id, a UUID for instance.' },
+    cure: {
+      sv: 'Skicka med ett kortare id, till exempel ett UUID.',
+      en: 'Send with a shorter id, a UUID for instance.',
+    },
   })
 }
 

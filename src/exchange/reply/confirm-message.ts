@@ -67,7 +67,13 @@ function confirmation(original: Label, datetime: string): Uint8Array {
   })
 }
 
-function confirmLabel(original: Label, txId: string, ownActor: string, datetime: string, bytes: number): Label {
+function confirmLabel(
+  original: Label,
+  txId: string,
+  ownActor: string,
+  datetime: string,
+  bytes: number,
+): Label {
   return {
     version: '1.2',
     txId,

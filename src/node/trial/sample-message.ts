@@ -1,5 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { boundaryFrom, messageTail, newPartHeaders, writeMessageHead, writePartHead } from '../../protocol/message/message-writer.ts'
+import {
+  boundaryFrom,
+  messageTail,
+  newPartHeaders,
+  writeMessageHead,
+  writePartHead,
+} from '../../protocol/message/message-writer.ts'
 import { localTime } from '../../exchange/local-time.ts'
 import { agency, employer, sampleFile, sampleFileName, sickNotification } from './trial-facts.ts'
 

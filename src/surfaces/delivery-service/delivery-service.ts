@@ -26,7 +26,8 @@ async function deliverOrTell(call: Call, exchange: Exchange): Promise<void> {
   try {
     await deliver(call, exchange)
   } catch (error) {
-    if (error instanceof Refusal && error.kind === 'forbidden') await exchange.refused(error, call.caller, 'shs')
+    if (error instanceof Refusal && error.kind === 'forbidden')
+      await exchange.refused(error, call.caller, 'shs')
     throw error
   }
 }

@@ -6,8 +6,8 @@ import type { SubjectShape } from '../../../src/adapters/trust/subject-shapes.ts
 import { type Client, type ClientOptions, createClient } from '../../../src/client/client.ts'
 import { testAuthority } from '../../support/certificates.ts'
 
-export const ownNumber = '5560000001'
-export const serverNumber = '2021000001'
+const ownNumber = '5560000001'
+const serverNumber = '2021000001'
 
 /** A node that answers as a test says, and the client's options to call it. */
 export interface OtherEnd extends AsyncDisposable {

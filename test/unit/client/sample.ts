@@ -37,7 +37,7 @@ export function sampleMessage(
   }
 }
 
-export async function* inPieces(content: Uint8Array, size = 1000): AsyncIterable<Uint8Array> {
+async function* inPieces(content: Uint8Array, size = 1000): AsyncIterable<Uint8Array> {
   for (let at = 0; at < content.length; at += size) yield content.subarray(at, at + size)
 }
 
