@@ -27,7 +27,7 @@ const time = fc.oneof(
   fc.constant('24:00'),
 )
 
-export const date = fc
+const date = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((day) => day.toISOString().slice(0, 10))
 
