@@ -1,4 +1,5 @@
 const suffix = /^(?:[.,][0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?$/
+const timeOfDay = /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?|24:00(?::00)?)$/
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const written = 19
 
@@ -13,6 +14,19 @@ export function parseDatetime(text: string): string | undefined {
   if (!isForm || !isDay(value) || !isTime(value)) return undefined
   if (value.length === written) return value
   return suffix.test(value.slice(written)) ? value.slice(0, written) : undefined
+}
+
+/** `yyyy-MM-dd` out of a text with white space around it; undefined where it is no such text, or no such day exists. */
+export function parseDate(text: string): string | undefined {
+  const value = text.trim()
+  const isForm = value.length === 10 && value[4] === '-' && value[7] === '-'
+  return isForm && isDay(value) ? value : undefined
+}
+
+/** `HH:mm`, or `HH:mm:ss` where there are seconds, up to 24:00; undefined where the text is no time of day. */
+export function parseTimeOfDay(text: string): string | undefined {
+  const value = text.trim()
+  return timeOfDay.test(value) ? value : undefined
 }
 
 function isDay(value: string): boolean {

@@ -1,6 +1,8 @@
 import type { Agreement, ProductType } from '../../exchange/ports/registry.ts'
-import { readAgreementIdentity } from '../../protocol/agreement/agreement-identity.ts'
-import { readProductIdentity } from '../../protocol/product/product-identity.ts'
+import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
+import { readProduct } from '../../protocol/product/product-reader.ts'
+import { parseAddress } from '../../protocol/urn.ts'
+import type { DocumentParty } from '../../protocol/xml/identity-fields.ts'
 import { XmlError } from '../../protocol/xml/xml-error.ts'
 import { documentLimits } from '../../protocol/xml/xml-limits.ts'
 import { XmlReader } from '../../protocol/xml/xml-reader.ts'
@@ -36,18 +38,23 @@ function readEntry(bytes: Uint8Array): ProductType | Agreement {
 }
 
 function product(bytes: Uint8Array, document: string): ProductType {
-  const { uuid, commonName, principal } = readProductIdentity(bytes)
-  return { kind: 'product', uuid, name: commonName ?? uuid, principal, document }
+  const { uuid, commonName, principal } = readProduct(bytes)
+  return { kind: 'product', uuid, name: commonName ?? uuid, principal: actorOf(principal), document }
 }
 
 function agreement(bytes: Uint8Array, document: string): Agreement {
-  const { uuid, principal, customer, products } = readAgreementIdentity(bytes)
+  const { uuid, principal, customer, products } = readAgreement(bytes)
   return {
     kind: 'agreement',
     uuid,
-    principal,
-    ...(customer !== undefined && { customer }),
+    principal: actorOf(principal),
+    ...(customer !== undefined && { customer: actorOf(customer) }),
     products: products.map(({ id }) => id),
     document,
   }
+}
+
+/** The organisation number of a party, whose address may have a part of its own after it. */
+function actorOf({ address }: DocumentParty): string {
+  return parseAddress(address)?.actor ?? address
 }

@@ -1,5 +1,6 @@
-import { parseDatetime } from '../datetime.ts'
+import { parseDate, parseDatetime, parseTimeOfDay } from '../datetime.ts'
 import type { DataEntry, Meta } from '../label/label.ts'
+import type { Words } from '../words.ts'
 import type { XmlReader } from './xml-reader.ts'
 import { isNmtoken } from './names.ts'
 import { attributePlace, elementPlace, expected, illegalValue, oneOf } from './xml-words.ts'
@@ -21,6 +22,48 @@ export function readDatetime(reader: XmlReader): string {
     throw reader.fault(illegalValue(elementPlace(name), text, expected.datetime), position)
   }
   return value
+}
+
+/** The time of day that the element just opened holds as text: `HH:mm` or `HH:mm:ss`. */
+export function readTimeOfDay(reader: XmlReader): string {
+  reader.allow([])
+  const { name, position } = reader
+  const text = reader.text()
+  const value = parseTimeOfDay(text)
+  if (value === undefined) throw reader.fault(illegalValue(elementPlace(name), text, expected.time), position)
+  return value
+}
+
+/** An optional attribute that holds a date: `yyyy-MM-dd`. */
+export function optionalDate(reader: XmlReader, attribute: string): string | undefined {
+  const text = reader.filled(attribute)
+  if (text === undefined) return undefined
+  const value = parseDate(text)
+  if (value === undefined) {
+    throw reader.fault(illegalValue(attributePlace(reader.name, attribute), text, expected.date))
+  }
+  return value
+}
+
+/** A required attribute that holds a date: `yyyy-MM-dd`. */
+export function requiredDate(reader: XmlReader, attribute: string): string {
+  const text = reader.required(attribute, expected.date)
+  return optionalDate(reader, attribute) ?? failOn(reader, attribute, text, expected.date)
+}
+
+/** A required attribute that holds a whole number. */
+export function requiredCount(reader: XmlReader, attribute: string): number {
+  const text = reader.required(attribute, expected.count)
+  return optionalCount(reader, attribute) ?? failOn(reader, attribute, text, expected.count)
+}
+
+/** One of an optional attribute's few values. */
+export function optionalChoice<const T extends string>(
+  reader: XmlReader,
+  attribute: string,
+  values: readonly T[],
+): T | undefined {
+  return reader.filled(attribute) === undefined ? undefined : choice(reader, attribute, values, undefined)
 }
 
 /** The text of the element just opened, which has no attributes. */
@@ -62,6 +105,10 @@ export function optionalCount(reader: XmlReader, attribute: string): number | un
     throw reader.fault(illegalValue(attributePlace(reader.name, attribute), text, expected.count))
   }
   return Number(text)
+}
+
+function failOn(reader: XmlReader, attribute: string, found: string, wanted: Words): never {
+  throw reader.fault(illegalValue(attributePlace(reader.name, attribute), found, wanted))
 }
 
 /** The `meta` just opened. */

@@ -1,4 +1,5 @@
 import type { DataEntry, Meta } from '../label/label.ts'
+import { formatUrn } from '../urn.ts'
 import type { XmlWriter } from './xml-writer.ts'
 
 /** Writes a `meta` of a label or a list. */
@@ -16,4 +17,21 @@ export function writeData(xml: XmlWriter, entry: DataEntry, version: '1.2' | '1.
     .attribute('no-of-bytes', entry.bytes)
     .attribute('no-of-records', entry.records)
     .markup('/>')
+}
+
+/** Writes a party or a product of an agreement or product type: its URN, and its name. */
+export function writeReference(
+  xml: XmlWriter,
+  element: 'principal' | 'customer' | 'product',
+  value: string,
+  { commonName, labeledUri }: { readonly commonName?: string; readonly labeledUri?: string },
+): void {
+  xml
+    .markup('<')
+    .markup(element)
+    .attribute('commonName', commonName)
+    .attribute('labeledURI', labeledUri)
+    .markup('>')
+    .text(formatUrn(value))
+    .end(element)
 }

@@ -28,6 +28,8 @@ export const expected = {
     en: 'a date and time of the form yyyy-MM-ddTHH:mm:ss',
     sv: 'ett datum och klockslag på formen yyyy-MM-ddTHH:mm:ss',
   },
+  date: { en: 'a date of the form yyyy-MM-dd', sv: 'ett datum på formen yyyy-MM-dd' },
+  time: { en: 'a time of day of the form HH:mm', sv: 'ett klockslag på formen HH:mm' },
   count: { en: 'a whole number of digits only', sv: 'ett heltal med enbart siffror' },
   text: { en: 'a value', sv: 'ett värde' },
 } as const satisfies Record<string, Words>

@@ -1,0 +1,240 @@
+import type { Words } from '../../protocol/words.ts'
+import { quotable } from '../../protocol/xml/xml-words.ts'
+import type { Fact } from './decision.ts'
+import { type KnownAgreement, uuidOf } from './known-agreement.ts'
+
+/** What a fact says in words, and who can mend it; `agreement` is the one that decided, or its bare id where it is unknown. */
+export function factWords(fact: Fact, agreement?: KnownAgreement | string): { words: Words; cure: Words } {
+  const id = typeof agreement === 'object' ? uuidOf(agreement) : (agreement ?? '')
+  const owner = typeof agreement === 'object' ? ownerOf(agreement) : ''
+  const askOwner = (sv: string, en: string): Words => ({
+    sv: `Be huvudmannen ${owner} ${sv}.`,
+    en: `Ask the principal, ${owner}, ${en}.`,
+  })
+  switch (fact.rule) {
+    case 'none-needed': {
+      const because = becauseWords[fact.because]
+      return {
+        words: {
+          sv: `Ingen överenskommelse behövs för ${because.sv}.`,
+          en: `No agreement is needed for ${because.en}.`,
+        },
+        cure: nothing,
+      }
+    }
+    case 'agreed': {
+      const asides: Words[] = []
+      if (fact.named) asides.push({ sv: 'som etiketten anger', en: 'which the label names' })
+      if (fact.published)
+        asides.push({ sv: 'som är publik i katalogen', en: 'which is public in the directory' })
+      const among = (language: keyof Words, and: string): string =>
+        asides.length === 0 ? '' : `, ${asides.map((aside) => aside[language]).join(and)},`
+      return {
+        words: {
+          sv: `Överenskommelsen ${id}${among('sv', ' och ')} tillåter det.`,
+          en: `The agreement ${id}${among('en', ' and ')} allows it.`,
+        },
+        cure: nothing,
+      }
+    }
+    case 'unknown-agreement':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id}, som etiketten anger, är inte känd.`,
+          en: `The agreement ${id}, which the label names, is not known.`,
+        },
+        cure: {
+          sv: 'Kontrollera shs.agreement i etiketten; stämmer den, be nodens operatör importera överenskommelsen.',
+          en: "Check shs.agreement in the label; if it is right, ask the node's operator to import the agreement.",
+        },
+      }
+    case 'no-agreement':
+      return {
+        words: {
+          sv: `Ingen överenskommelse låter ${fact.from} skicka produkttypen ${fact.product} till ${fact.to}.${nearest(fact.near, 'sv')}`,
+          en: `No agreement lets ${fact.from} send the product type ${fact.product} to ${fact.to}.${nearest(fact.near, 'en')}`,
+        },
+        cure: cureOfNearest(fact.near) ?? {
+          sv: `Kom överens med ${fact.to}, och be nodens operatör importera överenskommelsen.`,
+          en: `Come to an agreement with ${fact.to}, and ask the node's operator to import it.`,
+        },
+      }
+    case 'no-receiver':
+      return {
+        words: {
+          sv: `Etiketten saknar to, och ingen överenskommelse om produkttypen ${fact.product} ger ${fact.from} en mottagare.${nearest(fact.near, 'sv')}`,
+          en: `The label has no to, and no agreement on the product type ${fact.product} gives ${fact.from} a receiver.${nearest(fact.near, 'en')}`,
+        },
+        cure: {
+          sv: 'Ange mottagaren i to, eller be nodens operatör importera överenskommelsen.',
+          en: "Give the receiver in to, or ask the node's operator to import the agreement.",
+        },
+      }
+    case 'several-receivers':
+      return {
+        words: {
+          sv: `Etiketten saknar to, och överenskommelserna ger flera mottagare: ${fact.receivers.join(', ')}. En synkron fråga har en.`,
+          en: `The label has no to, and the agreements give several receivers: ${fact.receivers.join(', ')}. A synchronous request has one.`,
+        },
+        cure: { sv: 'Ange vilken av dem i to.', en: 'Say which of them in to.' },
+      }
+    case 'other-product':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller inte produkttypen ${fact.product}.`,
+          en: `The agreement ${id} is not on the product type ${fact.product}.`,
+        },
+        cure: {
+          sv: 'Ange en överenskommelse om produkttypen i etiketten, eller ingen.',
+          en: 'Name an agreement on the product type in the label, or none.',
+        },
+      }
+    case 'other-parties':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} är inte mellan ${fact.from} och ${fact.to ?? 'någon mottagare'}.`,
+          en: `The agreement ${id} is not between ${fact.from} and ${fact.to ?? 'any receiver'}.`,
+        },
+        cure: {
+          sv: 'Ange en överenskommelse mellan avsändaren och mottagaren i etiketten, eller ingen.',
+          en: 'Name an agreement between the sender and the receiver in the label, or none.',
+        },
+      }
+    case 'other-direction': {
+      const way = flowWords[fact.flow]
+      const act = fact.reply ? { sv: 'svara', en: 'reply' } : { sv: 'skicka', en: 'send' }
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} går ${way.sv}, så ${fact.from} får inte ${act.sv} enligt den.`,
+          en: `The agreement ${id} goes ${way.en}, so ${fact.from} may not ${act.en} by it.`,
+        },
+        cure: askOwner('om en överenskommelse i den riktningen', 'for an agreement in that direction'),
+      }
+    }
+    case 'other-transfer-type':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller transfer-type ${fact.agreed}, inte ${fact.asked}.`,
+          en: `The agreement ${id} is on transfer-type ${fact.agreed}, not ${fact.asked}.`,
+        },
+        cure: {
+          sv: `Skicka med transfer-type ${fact.agreed}.`,
+          en: `Send with transfer-type ${fact.agreed}.`,
+        },
+      }
+    case 'not-yet-valid':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller från ${fact.validFrom}; i dag är det ${fact.today}.`,
+          en: `The agreement ${id} is valid from ${fact.validFrom}; today is ${fact.today}.`,
+        },
+        cure: askOwner('om en tidigare dag, eller vänta', 'for an earlier day, or wait'),
+      }
+    case 'no-longer-valid':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gällde till och med ${fact.validTo}; i dag är det ${fact.today}.`,
+          en: `The agreement ${id} was valid up to and including ${fact.validTo}; today is ${fact.today}.`,
+        },
+        cure: askOwner('förlänga den', 'to prolong it'),
+      }
+    case 'closed': {
+      const today = fact.today && { sv: ` I dag är det ${fact.today.sv}.`, en: ` Today is ${fact.today.en}.` }
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} har inte öppet; den öppnar ${moment(fact.opensAt, fact.zone)}.${today?.sv ?? ''}`,
+          en: `The agreement ${id} is not open; it opens at ${moment(fact.opensAt, fact.zone)}.${today?.en ?? ''}`,
+        },
+        cure: askOwner('om andra öppettider, eller vänta', 'for other opening hours, or wait'),
+      }
+    }
+    case 'never-open':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} öppnar inte mer enligt sitt schema och sina öppettider.`,
+          en: `The agreement ${id} does not open again by its schedule and its opening hours.`,
+        },
+        cure: askOwner('rätta dess schema eller öppettider', 'to mend its schedule or its opening hours'),
+      }
+    case 'volume':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} tillåter högst ${fact.most} byte i en överföring; den här har ${fact.bytes}.`,
+          en: `The agreement ${id} allows at most ${fact.most} bytes in one transfer; this one has ${fact.bytes}.`,
+        },
+        cure: askOwner('höja volymen, eller dela filen', 'to raise the volume, or split the file'),
+      }
+    case 'peak-volume':
+      return peakWords(id, fact, { sv: `${fact.most} byte`, en: `${fact.most} bytes` }, askOwner)
+    case 'peak-frequency': {
+      const most =
+        fact.most === 1
+          ? { sv: '1 överföring', en: '1 transfer' }
+          : { sv: `${fact.most} överföringar`, en: `${fact.most} transfers` }
+      return peakWords(id, fact, most, askOwner)
+    }
+  }
+}
+
+type Peak = Extract<Fact, { readonly rule: 'peak-volume' | 'peak-frequency' }>
+type Near = Extract<Fact, { readonly rule: 'no-agreement' | 'no-receiver' }>['near']
+
+const nothing: Words = { sv: 'Inget behöver göras.', en: 'Nothing needs to be done.' }
+
+const becauseWords = {
+  adm: { sv: 'bekräftelser och felmeddelanden', en: 'confirm and error messages' },
+  agreement: { sv: 'förslag till överenskommelse', en: 'a proposed agreement' },
+  ping: { sv: 'ping', en: 'ping' },
+}
+
+const flowWords = {
+  'to-customer': { sv: 'från huvudmannen till kunden', en: 'from the principal to the customer' },
+  'from-customer': { sv: 'från kunden till huvudmannen', en: 'from the customer to the principal' },
+  any: { sv: 'åt båda hållen', en: 'both ways' },
+}
+
+const periodWords = {
+  sec: { sv: 'sekund', en: 'second' },
+  min: { sv: 'minut', en: 'minute' },
+  hour: { sv: 'timme', en: 'hour' },
+  day: { sv: 'dygn', en: 'day' },
+  week: { sv: 'vecka', en: 'week' },
+  month: { sv: 'månad', en: 'month' },
+  year: { sv: 'år', en: 'year' },
+}
+
+function peakWords(
+  id: string,
+  { period, freeAt, zone }: Peak,
+  most: Words,
+  askOwner: (sv: string, en: string) => Words,
+): { words: Words; cure: Words } {
+  const per = periodWords[period]
+  return {
+    words: {
+      sv: `Överenskommelsen ${id} tillåter ${most.sv} per ${per.sv}, och det är nått; nästa får gå ${moment(freeAt, zone)}.`,
+      en: `The agreement ${id} allows ${most.en} per ${per.en}, and that is reached; the next may go at ${moment(freeAt, zone)}.`,
+    },
+    cure: askOwner('höja toppen, eller vänta', 'to raise the peak, or wait'),
+  }
+}
+
+function ownerOf(agreement: KnownAgreement): string {
+  if (agreement.kind === 'public') return agreement.principal
+  const { address, commonName } = agreement.document.principal
+  return commonName === undefined ? address : `${quotable(commonName)} (${address})`
+}
+
+/** A moment as people read it: `yyyy-MM-dd HH:mm` and its zone. */
+function moment(rfc3339: string, zone: string): string {
+  return `${rfc3339.slice(0, 16).replace('T', ' ')} (${zone})`
+}
+
+function nearest(near: Near, language: keyof Words): string {
+  return near.map(({ words }) => ` ${words[language]}`).join('')
+}
+
+/** Where one agreement is near, what is wrong with it is what can be mended. */
+function cureOfNearest(near: Near): Words | undefined {
+  return near.length === 1 ? near[0]?.cure : undefined
+}
