@@ -1,3 +1,4 @@
+import { readDirectory } from './directory-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
 import {
@@ -84,6 +85,12 @@ export function readSettings(keys: Keys) {
       'disk',
       'Where large bodies are kept: disk is under node.dataDir.',
     ),
+    directory: keys.list(
+      'directory',
+      'The shared directories of actors, product types, public agreements and addresses; asked in order, after the registry.',
+      0,
+      { map: readDirectory },
+    ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(
         'lease',
@@ -135,7 +142,11 @@ function readNode(keys: Keys) {
 function readMachines(keys: Keys) {
   return {
     listen: keys.required('listen', listenAddress, 'Host and port that the node binds.'),
-    publicUrl: keys.optional('publicUrl', httpsUrl, 'The address as others reach it; the one it listens on where it is left out.'),
+    publicUrl: keys.optional(
+      'publicUrl',
+      httpsUrl,
+      'The address as others reach it; the one it listens on where it is left out.',
+    ),
     certificates: keys.list(
       'certificates',
       "The node's own certificates: by SNI, else the first; two while one is renewed.",
