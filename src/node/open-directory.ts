@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { systemClock } from '../adapters/clock.ts'
 import { directoriesInOrder } from '../adapters/directory/directories-in-order.ts'
 import type { DirectorySource } from '../adapters/directory/directory-source.ts'
 import { filePublisher } from '../adapters/directory/file/file-publisher.ts'
@@ -10,15 +11,22 @@ import { ldapPublisher } from '../adapters/directory/ldap/ldap-publisher.ts'
 import { ldapSource } from '../adapters/directory/ldap/ldap-source.ts'
 import { rememberingDirectory } from '../adapters/directory/remembering-directory.ts'
 import type { Clock } from '../exchange/ports/clock.ts'
-import type { Directory, DirectoryPublisher } from '../exchange/ports/directory.ts'
+import type {
+  Directory,
+  DirectoryAnswer,
+  DirectoryPublisher,
+  Publication,
+} from '../exchange/ports/directory.ts'
 import type { Config } from './config/config.ts'
 import type { DirectorySettings } from './config/directory-settings.ts'
+
+export type { Directory, DirectoryAnswer, Publication }
 
 /** The directories of the settings as one; nothing is asked before the first question. */
 export async function openDirectory(
   { directory }: Config,
-  clock: Clock,
   ignored: IgnoredEntry,
+  clock: Clock = systemClock(),
 ): Promise<Directory & AsyncDisposable> {
   const sources = await Promise.all(directory.map((settings) => openSource(settings, clock, ignored)))
   return directoriesInOrder(sources.map((source) => rememberingDirectory(source, { clock })))

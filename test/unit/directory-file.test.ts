@@ -50,6 +50,8 @@ addresses:
       `agreements: [ { uuid: ${uuid}, principal: "2021000001", products: [], transferType: x } ]`,
       /agreements\[0\]: transferType/,
     ],
+    ['node: { id: x }', /the top: node/],
+    ['actors: [ { organisationNumber: "2021000001", name: x, nmae: y } ]', /actors\[0\]: nmae/],
     ['a: [', /makes no sense/],
   ]
   for (const [text, words] of faults) {

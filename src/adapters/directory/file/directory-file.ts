@@ -27,6 +27,8 @@ export class DirectoryFileFault extends Error {
 /** Reads YAML or JSON: lists of actors, products, agreements and addresses, any of which may be left out. */
 export function readDirectoryFile(text: string): DirectoryFile {
   const root = fieldsOf(parseYaml(text), 'the top')
+  // The file is written anew as a whole: what is not known would be lost, and is perhaps another file.
+  root.only('actors', 'products', 'agreements', 'addresses')
   return {
     actors: root.list('actors').map(readActor),
     products: root.list('products').map(readProduct),
@@ -36,10 +38,12 @@ export function readDirectoryFile(text: string): DirectoryFile {
 }
 
 function readActor(fields: Fields): DirectoryActor {
+  fields.only('organisationNumber', 'name')
   return { number: fields.number('organisationNumber'), name: fields.text('name') }
 }
 
 function readProduct(fields: Fields): DirectoryProduct {
+  fields.only('uuid', 'name', 'principal', 'description', 'descriptionUrl')
   return {
     uuid: fields.id('uuid'),
     name: fields.text('name'),
@@ -49,6 +53,16 @@ function readProduct(fields: Fields): DirectoryProduct {
 }
 
 function readAgreement(fields: Fields): DirectoryAgreement {
+  fields.only(
+    'uuid',
+    'principal',
+    'products',
+    'productName',
+    'transferType',
+    'confirm',
+    'description',
+    'documentUrl',
+  )
   return {
     uuid: fields.id('uuid'),
     principal: fields.number('principal'),
@@ -60,6 +74,7 @@ function readAgreement(fields: Fields): DirectoryAgreement {
 }
 
 function readAddress(fields: Fields): DeliveryAddress {
+  fields.only('actor', 'product', 'url')
   return { actor: fields.number('actor'), product: fields.id('product'), url: fields.url('url') }
 }
 
@@ -78,6 +93,7 @@ export function writeDirectoryFile({ actors, products, agreements, addresses }: 
 }
 
 interface Fields {
+  only(...keys: readonly string[]): void
   list(key: string): readonly Fields[]
   text(key: string): string
   number(key: string): string
@@ -107,6 +123,9 @@ function fieldsOf(value: unknown, place: string): Fields {
   const one = <T>(key: string, read: (text: string) => T | undefined): T => checked(key, held.get(key), read)
 
   return {
+    only(...keys) {
+      for (const key of held.keys()) if (!keys.includes(key)) throw new DirectoryFileFault(at(key))
+    },
     list: (key) => items(key).map((item, index) => fieldsOf(item, `${key}[${index}]`)),
     text: (key) => one(key, filled),
     number: (key) => one(key, parseOrganisationNumber),
