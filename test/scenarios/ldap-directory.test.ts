@@ -35,6 +35,10 @@ function addressRdn(number: string, id: string): string {
   return `organizationNumber=${number}+serialNumber=${id}`
 }
 
+function evilUnit(index: number): string {
+  return `ou=${index},${ofEvil}`
+}
+
 const publisher = { dn: 'cn=publisher,o=Employer AB,l=SHS', password: 'publisher-of-tests' }
 
 const entries: Readonly<Record<string, LdifEntry>> = {
@@ -178,6 +182,35 @@ describe('an LDAP directory', { skip: leftOut('slapd') && 'slapd is left out' },
       answers.flatMap((answer) => (answer.kind === 'found' ? [answer.entry.name] : [])),
       ['Employer AB', 'Evil'],
     )
+  })
+
+  it('gets round the bound on the size of an answer, and suffers it for what is too much alone', async () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => organisationNumber(index + 1))
+    await using small = await startSlapd({
+      sizeLimit: 5,
+      ldif: ldif({
+        ...emptyDirectory,
+        ...Object.assign({}, ...numbers.map((number, index) => organisation(`Actor ${index}`, number))),
+        ...organisation('Evil', organisationNumber(20)),
+        ...Object.assign(
+          {},
+          ...Array.from({ length: 6 }, (_, index) => ({
+            [evilUnit(index)]: { objectClass: ['top', 'organizationalUnit'], ou: String(index) },
+            [`productName=Pay,${evilUnit(index)}`]: product('Pay', uuid(1), agency),
+          })),
+        ),
+        'productName=Good,o=Myndighetsprodukter,l=SHS': product('Good', uuid(2), agency),
+      }),
+    })
+    await using directory = open({ url: small.url })
+    assert.deepEqual(
+      names(await directory.actors(numbers)),
+      numbers.map((_, index) => `Actor ${index}`),
+    )
+    assert.deepEqual(kinds(await directory.products([uuid(2)])), ['found'])
+    assert.deepEqual(kinds(await directory.products([uuid(1)])), ['unavailable'])
+    assert.equal((await directory.status())[0]?.ok, true)
+    assert.deepEqual(kinds(await directory.actors([organisationNumber(20)])), ['found'])
   })
 
   it('replaces a connection that was killed while it was idle, without a failed lookup', async () => {

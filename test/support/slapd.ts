@@ -31,8 +31,8 @@ export interface SlapdOptions {
   readonly access?: string
   /** Names in its certificate; loopback's unless told otherwise. */
   readonly hostNames?: readonly string[]
-  /** Closes connections that are idle for so many seconds. */
-  readonly idleTimeout?: number
+  /** Entries that an answer may hold. */
+  readonly sizeLimit?: number
 }
 
 const root = { dn: 'cn=root,l=SHS', password: 'root-of-tests' }
@@ -112,7 +112,7 @@ async function writeFiles(dir: string, options: SlapdOptions): Promise<void> {
   await writeFile(join(dir, 'slapd.conf'), slapdConf(dir, options))
 }
 
-function slapdConf(dir: string, { access = '', idleTimeout = 0 }: SlapdOptions): string {
+function slapdConf(dir: string, { access = '', sizeLimit = 500 }: SlapdOptions): string {
   const core = ['/etc/ldap/schema', '/etc/openldap/schema', '/opt/homebrew/etc/openldap/schema']
     .map((folder) => join(folder, 'core.schema'))
     .find((path) => existsSync(path))
@@ -124,7 +124,7 @@ pidfile ${join(dir, 'slapd.pid')}
 TLSCACertificateFile ${join(dir, 'ca.crt')}
 TLSCertificateFile ${join(dir, 'slapd.crt')}
 TLSCertificateKeyFile ${join(dir, 'slapd.key')}
-idletimeout ${idleTimeout}
+sizelimit ${sizeLimit}
 database ldif
 suffix "l=SHS"
 directory ${join(dir, 'data')}

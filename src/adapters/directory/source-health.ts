@@ -35,7 +35,10 @@ export function sourceHealth(name: string, pause: number, clock: Clock): SourceH
       answered()
       return result
     } catch (error) {
-      if (error instanceof DirectoryUnavailable) failed(error)
+      if (error instanceof DirectoryUnavailable) {
+        if (error.thisQuestionOnly) answered()
+        else failed(error)
+      }
       throw error
     }
   }

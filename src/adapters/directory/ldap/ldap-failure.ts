@@ -7,8 +7,11 @@ import { DirectoryUnavailable } from '../directory-unavailable.ts'
 export class BrokenConnection extends DirectoryUnavailable {}
 
 const answers: Readonly<Record<number, Words>> = {
+  3: { sv: 'frågan tar för lång tid för den', en: 'the question takes it too long' },
+  4: { sv: 'svaret är för stort för den', en: 'the answer is too large for it' },
   7: { sv: 'den tar inte inloggning med lösenord', en: 'it takes no simple bind' },
   8: { sv: 'den kräver starkare inloggning', en: 'it wants a stronger bind' },
+  11: { sv: 'frågan är för stor för den', en: 'the question is too large for it' },
   13: { sv: 'den kräver TLS', en: 'it wants TLS' },
   32: { sv: 'basen finns inte i den', en: 'the base is not in it' },
   48: { sv: 'den tar inte den inloggningen', en: 'it does not take that bind' },
@@ -30,6 +33,14 @@ export function resultCode(error: unknown): number | undefined {
   return error instanceof ResultCodeError ? error.code : undefined
 }
 
+/** Time, size and administrative limits: the results that tell of the question and not of the directory. */
+const ofTheQuestion: ReadonlySet<number> = new Set([3, 4, 11])
+
+/** Whether the directory stopped because there was too much to say. */
+export function saidTooMuch(error: unknown): boolean {
+  return error instanceof DirectoryUnavailable && error.thisQuestionOnly
+}
+
 function saidNo(directory: string, error: ResultCodeError): DirectoryUnavailable {
   const words = answers[error.code] ?? { sv: `LDAP-svar ${error.code}`, en: `LDAP result ${error.code}` }
   return new DirectoryUnavailable(directory, words, {
@@ -38,6 +49,7 @@ function saidNo(directory: string, error: ResultCodeError): DirectoryUnavailable
       en: 'The operator of the node: look over the directory in the settings (directory).',
     },
     cause: error,
+    thisQuestionOnly: ofTheQuestion.has(error.code),
   })
 }
 

@@ -1,5 +1,6 @@
 import { AndFilter, type Client, EqualityFilter, type Filter, OrFilter, PresenceFilter } from 'ldapts'
 import { ldapEntry, type LdapEntry } from './ldap-entry.ts'
+import { saidTooMuch } from './ldap-failure.ts'
 import type { LdapLink } from './ldap-link.ts'
 import { attribute } from './schema-names.ts'
 
@@ -22,9 +23,25 @@ export async function searchForKeys<K>(
   const found: LdapEntry[] = []
   for (let from = 0; from < keys.length; from += keysInOneSearch) {
     const some = keys.slice(from, from + keysInOneSearch).map(filter)
-    found.push(...(await searchEntries(link, { ...where, filter: either(some) })))
+    found.push(...(await searchForSome(link, where, some)))
   }
   return found
+}
+
+/** Where the answer is too large for the server, in two halves: its bound is on each answer. */
+async function searchForSome(
+  link: LdapLink,
+  where: Pick<EntrySearch, 'base' | 'scope'>,
+  filters: readonly Filter[],
+): Promise<readonly LdapEntry[]> {
+  try {
+    return await searchEntries(link, { ...where, filter: either(filters) })
+  } catch (error) {
+    if (!saidTooMuch(error) || filters.length < 2) throw error
+    const half = filters.length >> 1
+    const first = await searchForSome(link, where, filters.slice(0, half))
+    return [...first, ...(await searchForSome(link, where, filters.slice(half)))]
+  }
 }
 
 export function searchEntries(link: LdapLink, search: EntrySearch): Promise<readonly LdapEntry[]> {
@@ -35,7 +52,9 @@ export async function searchWith(
   client: Client,
   { base, scope, filter }: EntrySearch,
 ): Promise<readonly LdapEntry[]> {
-  const { searchEntries } = await client.search(base, { scope, filter, derefAliases: 'never' })
+  // Named, so that nothing else comes along that the login happens to see, such as passwords.
+  const attributes = Object.values(attribute)
+  const { searchEntries } = await client.search(base, { scope, filter, attributes, derefAliases: 'never' })
   return searchEntries.map(ldapEntry).filter((entry) => entry !== undefined)
 }
 
