@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { it } from 'node:test'
 
 it('the schema of the directory is the same for slapd.conf and for cn=config', async () => {
-  const read = (name: string): Promise<string> =>
-    readFile(new URL(`../../deploy/ldap/${name}`, import.meta.url), 'utf8')
   const schema = definitions(await read('shs.schema'), /\n\t/g, /^(?:attributetype|objectclass) (.*)$/gm)
   const ldif = definitions(await read('shs.ldif'), /\n /g, /^olc(?:AttributeTypes|ObjectClasses): (.*)$/gm)
   assert.equal(schema.length, 14)
@@ -15,4 +13,8 @@ function definitions(text: string, folding: RegExp, line: RegExp): readonly stri
   return [...text.replaceAll(folding, ' ').matchAll(line)].map(([, definition = '']) =>
     definition.replaceAll(/\s+/g, ' '),
   )
+}
+
+function read(name: string): Promise<string> {
+  return readFile(new URL(`../../deploy/ldap/${name}`, import.meta.url), 'utf8')
 }
