@@ -61,6 +61,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./receipt.ts')).receiptCommand,
   },
   {
+    name: 'directory',
+    summary: { sv: 'den gemensamma katalogen', en: 'the shared directory' },
+    load: async () => (await import('./directory.ts')).directoryCommand,
+  },
+  {
     name: 'config',
     summary: {
       sv: 'inställningarnas schema; granska en fil',

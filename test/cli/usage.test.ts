@@ -38,6 +38,13 @@ describe('kvittens', () => {
     'fetch',
     'ack',
     'receipt show',
+    'directory lookup actor',
+    'directory lookup product',
+    'directory lookup agreement',
+    'directory lookup address',
+    'directory publish product',
+    'directory publish agreement',
+    'directory publish address',
     'config check',
     'config schema',
   ]) {

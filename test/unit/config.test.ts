@@ -99,6 +99,36 @@ describe('the settings', () => {
     ])
   })
 
+  it('take directories, each with its defaults, and read nothing between quotes as no key', async () => {
+    const config = await load(`${good}directory:
+  - { url: "ldap://127.0.0.1:389", base: "l=SHS", bindDn: "", passwordFile: "" }
+  - url: ldaps://directory.example.se
+    bindDn: cn=reader,l=SHS
+    passwordFile: secrets/reader
+    ca: tls/ca.crt
+    publish: { bindDn: "cn=writer,l=SHS", passwordFile: secrets/writer, base: "o=A,l=SHS" }
+  - { url: file:directory.yaml }
+`)
+    const plain = { base: 'l=SHS', startTls: false, insecure: false }
+    assert.deepEqual(config.directory, [
+      { place: { kind: 'ldap', url: 'ldap://127.0.0.1:389' }, ...plain },
+      {
+        place: { kind: 'ldap', url: 'ldaps://directory.example.se' },
+        ...plain,
+        bindDn: 'cn=reader,l=SHS',
+        passwordFile: join(dir, 'secrets/reader'),
+        ca: join(dir, 'tls/ca.crt'),
+        publish: {
+          bindDn: 'cn=writer,l=SHS',
+          passwordFile: join(dir, 'secrets/writer'),
+          base: 'o=A,l=SHS',
+        },
+      },
+      { place: { kind: 'file', path: join(dir, 'directory.yaml') }, ...plain },
+    ])
+    assert.deepEqual((await load(good)).directory, [])
+  })
+
   it('take aliases, an unquoted number and IPv6', async () => {
     const yaml = good.replace('"2021000001"', '2021000001').replace('127.0.0.1:8443', '"[::1]:0"')
     const config = await load(`${yaml}mailbox: { lease: &t 2h }\nlimits: { drainTimeout: *t }\n`)
@@ -223,6 +253,16 @@ describe('an error in the settings', () => {
     ],
     ['a line that is no YAML', `${good}log: [ a\n`, /^F:\d+: The line is not YAML/],
     ['two documents', `${good}---\n${good}`, /^F: The file holds several YAML documents/],
+    [
+      'a directory that is none',
+      `${good}directory: [ { url: "https://directory.example.se" } ]\n`,
+      /^F:8: directory\[0\]\.url: The value "https:.*Give ldaps:\/\/host, ldap:\/\/host or file:path\.$/,
+    ],
+    [
+      'a directory to write in without a place',
+      `${good}directory: [ { url: "ldap://localhost", publish: { bindDn: x, passwordFile: y } } ]\n`,
+      /^F:8: directory\[0\]\.publish\.base: The key is missing/,
+    ],
     ['an empty file', '# nothing\n', /node\.id: The key is missing/],
   ]
   for (const [title, yaml, expected] of cases) {
@@ -454,7 +494,60 @@ describe('a check of the settings', () => {
   })
 })
 
-async function withFiles(name: string, { other = false } = {}): Promise<Config> {
+describe('a check of the directories in the settings', () => {
+  const cases: readonly [title: string, directory: string, problem: RegExp][] = [
+    [
+      'plain LDAP to another machine',
+      '{ url: "ldap://directory.example.se" }',
+      /:8: directory\[0\]\.url: LDAP without TLS .* insecure: true\.$/,
+    ],
+    [
+      'StartTLS where TLS is',
+      '{ url: "ldaps://directory.example.se", startTls: true }',
+      /directory\[0\]\.startTls: ldaps:\/\/ is TLS/,
+    ],
+    [
+      'a name without a password',
+      '{ url: "ldap://localhost", bindDn: "cn=x" }',
+      /directory\[0\]\.bindDn: .*Give passwordFile/,
+    ],
+    [
+      'a password of nobody',
+      '{ url: "ldap://localhost", passwordFile: x }',
+      /directory\[0\]\.passwordFile: .*Give bindDn/,
+    ],
+    [
+      'a password file that is not there',
+      '{ url: "ldap://localhost", bindDn: "cn=x", passwordFile: none }',
+      /directory\[0\]\.passwordFile: .*none cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a password file to write with that is not there',
+      '{ url: "ldap://localhost", publish: { bindDn: "cn=x", passwordFile: none, base: "o=A" } }',
+      /directory\[0\]\.publish\.passwordFile: .*none cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a CA that is none',
+      '{ url: "ldaps://localhost", ca: directory/node.crt }',
+      /directory\[0\]\.ca: .*node\.crt does not hold CA certificates/,
+    ],
+  ]
+  for (const [title, directory, expected] of cases) {
+    it(`tells ${title}`, async () => {
+      const config = await withFiles('directory', { settings: `directory: [ ${directory} ]\n` })
+      const problems = (await checkConfig(config)).map((problem) => problemText(problem, 'en'))
+      assert.equal(problems.length, 1)
+      assert.match(problems[0] ?? '', expected)
+    })
+  }
+
+  it('finds nothing in one that is allowed to be read on the way', async () => {
+    const settings = 'directory: [ { url: "ldap://directory.example.se", insecure: true } ]\n'
+    assert.deepEqual(await checkConfig(await withFiles('directory', { settings })), [])
+  })
+})
+
+async function withFiles(name: string, { other = false, settings = '' } = {}): Promise<Config> {
   const ca = await createCertificateAuthority({ name: 'CA', now: Date.now() })
   const order = { organisationNumber: '2021000001', commonName: 'node' }
   const node = await ca.issue(order)
@@ -462,7 +555,7 @@ async function withFiles(name: string, { other = false } = {}): Promise<Config> 
   await writeFile(join(dir, name, 'node.crt'), node.certificatePem + ca.certificatePem)
   await writeFile(join(dir, name, 'node.key'), other ? (await ca.issue(order)).keyPem : node.keyPem)
   await writeFile(join(dir, name, 'ca.crt'), other ? node.certificatePem : ca.certificatePem)
-  return load(good.replaceAll('tls/', `${name}/`))
+  return load(good.replaceAll('tls/', `${name}/`) + settings)
 }
 
 function keysOf(schema: object): string[] {

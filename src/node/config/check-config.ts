@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import type { Words } from '../../protocol/words.ts'
 import { certificatesInPem } from '../../adapters/trust/pem.ts'
 import type { Config } from './config.ts'
+import { directoryFaults } from './directory-faults.ts'
+import type { DirectorySettings } from './directory-settings.ts'
 import type { Problem } from './problem.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
@@ -11,6 +13,7 @@ export async function checkConfig(config: Config): Promise<Problem[]> {
   const checks = [
     ...certificates.map((pair, index) => checkPair(config, `machines.certificates[${index}]`, pair)),
     ...trust.map((entry, index) => checkCa(config, `machines.trust[${index}]`, entry.ca)),
+    ...config.directory.map((entry, index) => checkDirectory(config, `directory[${index}]`, entry)),
   ]
   return (await Promise.all(checks)).flat()
 }
@@ -64,6 +67,24 @@ async function checkCa(config: Config, path: string, file: string): Promise<Prob
     )
   }
   return problems
+}
+
+async function checkDirectory(
+  config: Config,
+  path: string,
+  directory: DirectorySettings,
+): Promise<Problem[]> {
+  const { bindDn, passwordFile, ca, publish } = directory
+  const problems = directoryFaults(directory).map(({ key, words, cure }) =>
+    problem(config, `${path}.${key}`, words, cure),
+  )
+  if (passwordFile !== undefined && bindDn !== undefined) {
+    await open(config, `${path}.passwordFile`, passwordFile, problems)
+  }
+  if (publish !== undefined) {
+    await open(config, `${path}.publish.passwordFile`, publish.passwordFile, problems)
+  }
+  return [...problems, ...(ca === undefined ? [] : await checkCa(config, path, ca))]
 }
 
 async function open(

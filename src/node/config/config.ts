@@ -1,3 +1,4 @@
+import { readDirectory } from './directory-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
 import {
@@ -77,6 +78,12 @@ export function readSettings(keys: Keys) {
       oneOf(['disk']),
       'disk',
       'Where large bodies are kept: disk is under node.dataDir.',
+    ),
+    directory: keys.list(
+      'directory',
+      'The shared directories of actors, product types, public agreements and addresses; asked in order, after the registry.',
+      0,
+      { map: readDirectory },
     ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(

@@ -47,6 +47,13 @@ operations:
 # messages: sqlite
 # blobs: disk
 
+# The shared directories of actors, product types, public agreements and addresses, asked in order after the registry:
+#   - { url: ldaps://directory.example.se, base: "l=SHS", bindDn: "cn=reader,l=SHS", passwordFile: secrets/reader }
+# A CA that is not well known is named by ca: tls/directory-ca.crt. With ldap:// to another machine say startTls: true or,
+# where everyone on the way is trusted, insecure: true. The right to write, in the same braces:
+#   …, publish: { bindDn: "cn=writer,o=A,l=SHS", passwordFile: secrets/writer, base: "o=A,l=SHS" }
+# directory: []
+
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
 

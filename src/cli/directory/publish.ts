@@ -1,0 +1,173 @@
+import { Command } from 'commander'
+import type { Config } from '../../node/config/config.ts'
+import { loadConfig } from '../../node/config/load-config.ts'
+import { httpsUrl, uuid } from '../../node/config/value-types.ts'
+import { openPublishers, type Publication } from '../../node/open-directory.ts'
+import { readAgreementIdentity } from '../../protocol/agreement/agreement-identity.ts'
+import { KvittensError } from '../../protocol/kvittens-error.ts'
+import { readProductIdentity } from '../../protocol/product/product-identity.ts'
+import type { Terminal } from '../command.ts'
+import { withConfigOption } from '../config-option.ts'
+import { safeText } from '../safe-text.ts'
+import { UsageError } from '../usage-error.ts'
+import { valueParser } from '../value-parser.ts'
+import { namedDocument } from './named-document.ts'
+import { noDirectory } from './no-directory.ts'
+
+interface PublishOptions {
+  readonly config: string
+  readonly url?: string
+  readonly json?: boolean
+}
+
+type ToPublication = (
+  named: string,
+  options: PublishOptions,
+  config: Config,
+  terminal: Terminal,
+) => Promise<Publication>
+
+/** `kvittens directory publish product|agreement|address FILE|UUID`: into every directory that may be written in. */
+export function publishCommand(terminal: Terminal): Command {
+  const { say } = terminal
+  const command = new Command('publish').description(
+    say({
+      sv: 'Skriver i katalogen, i stället för det som stod där. Flera gånger gör inget.',
+      en: 'Writes in the directory, in place of what stood there. As often as you like.',
+    }),
+  )
+  const url = {
+    product: say({ sv: 'var beskrivningen finns', en: 'where the description lies' }),
+    agreement: say({ sv: 'var överenskommelsen finns', en: 'where the agreement lies' }),
+    address: say({
+      sv: 'mottagningstjänstens adress (annars enligt machines.publicUrl)',
+      en: 'URL of the receive service (else by machines.publicUrl)',
+    }),
+  }
+  for (const [kind, example, description, toPublication] of [
+    ['product', 'sjukanmalan.xml', { sv: 'en egen produkttyp', en: 'an own product type' }, productType],
+    [
+      'agreement',
+      'overenskommelse.xml',
+      { sv: 'en egen publik överenskommelse', en: 'an own public agreement' },
+      agreement,
+    ],
+    [
+      'address',
+      '5c1e0000-0000-4000-8000-000000000001',
+      { sv: 'den egna adressen för en produkttyp', en: 'the own address for a product type' },
+      address,
+    ],
+  ] as const) {
+    const one = new Command(kind)
+      .description(say(description))
+      .argument(
+        '<file|uuid>',
+        say({
+          sv: 'dokumentet, eller dess UUID i registret',
+          en: 'the document, or its UUID in the registry',
+        }),
+      )
+      .option('--url <url>', url[kind], valueParser(httpsUrl, terminal))
+      .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
+      .addHelpText(
+        'after',
+        `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens directory publish ${kind} ${example}`,
+      )
+      .action((named: string, options: PublishOptions) => publish(named, options, toPublication, terminal))
+    command.addCommand(withConfigOption(one, terminal))
+  }
+  return command
+}
+
+async function publish(
+  named: string,
+  options: PublishOptions,
+  toPublication: ToPublication,
+  terminal: Terminal,
+): Promise<void> {
+  const config = await loadConfig({ file: options.config, env: terminal.env })
+  const publishers = await openPublishers(config)
+  if (publishers.length === 0) throw noDirectory(options.config, 'write')
+  const publication = await toPublication(named, options, config, terminal)
+  for (const publisher of publishers) {
+    const published = await publisher.publish(publication)
+    if (options.json === true) terminal.print(JSON.stringify(published))
+    else terminal.print(`${published.change}: ${safeText(`${published.place} (${published.directory})`)}`)
+  }
+}
+
+async function productType(
+  named: string,
+  { url, config: file }: PublishOptions,
+  _config: Config,
+  terminal: Terminal,
+): Promise<Publication> {
+  const entry = await namedDocument('product', named, file, terminal)
+  const { labeledUri } = readProductIdentity(Buffer.from(entry.document, 'base64'))
+  const descriptionUrl = url ?? labeledUri
+  return {
+    kind: 'product',
+    uuid: entry.uuid,
+    name: entry.name,
+    principal: entry.principal,
+    ...(descriptionUrl !== undefined && { descriptionUrl }),
+  }
+}
+
+async function agreement(
+  named: string,
+  { url, config: file }: PublishOptions,
+  _config: Config,
+  terminal: Terminal,
+): Promise<Publication> {
+  const entry = await namedDocument('agreement', named, file, terminal)
+  const { uuid, principal, customer, products, transferType } = readAgreementIdentity(
+    Buffer.from(entry.document, 'base64'),
+  )
+  if (customer !== undefined) throw notPublic(uuid, customer)
+  const productName = products[0]?.commonName
+  return {
+    kind: 'agreement',
+    uuid,
+    principal,
+    products: products.map(({ id }) => id),
+    transferType,
+    ...(productName !== undefined && { productName }),
+    ...(url !== undefined && { documentUrl: url }),
+  }
+}
+
+async function address(
+  named: string,
+  options: PublishOptions,
+  { node, machines }: Config,
+  terminal: Terminal,
+): Promise<Publication> {
+  const url = options.url ?? (machines.publicUrl === undefined ? undefined : `${machines.publicUrl}/shs/rs`)
+  if (url === undefined) throw whichUrl()
+  const product =
+    uuid.parse(named, '.') ?? (await namedDocument('product', named, options.config, terminal)).uuid
+  return { kind: 'address', actor: node.actor, product, url }
+}
+
+/** In the directory it would let anyone in. */
+function notPublic(uuid: string, customer: string): KvittensError {
+  return new KvittensError('NotPublic', {
+    words: {
+      sv: `Överenskommelsen ${uuid} gäller bara för ${customer}; i katalogen skulle den gälla för alla.`,
+      en: `The agreement ${uuid} is for ${customer} alone; in the directory it would be for anyone.`,
+    },
+    cure: { sv: 'Publicera en utan kund.', en: 'Publish one without a customer.' },
+  })
+}
+
+function whichUrl(): UsageError {
+  return new UsageError(
+    { sv: 'Vilken adress?', en: 'Which URL?' },
+    {
+      sv: 'Ange --url, eller machines.publicUrl i inställningarna.',
+      en: 'Give --url, or machines.publicUrl in the settings.',
+    },
+  )
+}
