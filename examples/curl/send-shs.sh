@@ -10,8 +10,12 @@ set -eu
 file=$1 from=$2 to=$3 product=$4 url=$5 cert=$6 key=$7 ca=$8
 tx=${9:-$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)}
 tx=$(printf %s "$tx" | tr 'A-F' 'a-f')
+url=${url%/}
+# Of the file itself: the same file again is a duplicate, another file under the same tx.id is refused.
+content=$(openssl dgst -sha256 -r < "$file" 2>/dev/null || sha256sum < "$file" || shasum -a 256 < "$file")
+content=$(printf %.36s "$content")
 boundary="shs-$tx"
-name=$(basename "$file" | tr -d '"\r\n&<>')
+name=$(basename -- "$file" | tr -d '"\r\n&<>')
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -25,18 +29,22 @@ trap 'rm -rf "$work"' EXIT
 <shs.label version="1.2" tx.id="$tx" corr.id="$tx" transfer-type="asynch" message-type="simple" sequence-type="event" status="production">
 <from commonName="">urn:X-shs:$from</from><to commonName="">urn:X-shs:$to</to>
 <product>urn:X-shs:$product</product><datetime>$(date +%Y-%m-%dT%H:%M:%S)</datetime>
-<content content.id="$tx"><data datapartType="file" filename="$name"/></content>
+<content content.id="$content"><data datapartType="file" filename="$name"/></content>
 </shs.label>
 LABEL
   printf '\r\n--%s\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: binary\r\n' "$boundary"
   printf 'Content-Disposition: attachment; filename="%s"\r\n\r\n' "$name"
-  cat "$file"
+  cat -- "$file"
   printf '\r\n--%s--\r\n' "$boundary"
 } > "$work/message"
 
 status=$(curl --silent --show-error --cert "$cert" --key "$key" --cacert "$ca" \
   -H 'Content-Type: message/rfc822' --data-binary "@$work/message" \
   --dump-header "$work/headers" --output "$work/answer" --write-out '%{http_code}' "$url/shs/rs") || {
+  code=$?
+  case $code in
+    35 | 51 | 58 | 59 | 60 | 77) exit 1 ;; # a certificate or key: trying again does not help
+  esac
   echo "no answer; try again with the same tx.id: $tx" >&2
   exit 3
 }

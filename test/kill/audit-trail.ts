@@ -7,6 +7,8 @@ import type { ClientLedger } from './ledger.ts'
 interface Told {
   received: number
   fetched: number
+  /** Fetches that broke off at their very end and were taken back. */
+  returned: number
   acknowledged: number
   confirmed: number
   duplicate: number
@@ -82,6 +84,7 @@ export class AuditTrail {
         if (row.product === 'confirm') this.#confirm(ledger, txId, row)
         break
       case 'fetched':
+      case 'returned':
       case 'acknowledged':
       case 'confirmed':
       case 'duplicate':
@@ -111,6 +114,10 @@ export class AuditTrail {
       const there = message.state === 'accepted' ? 1 : 0
       is('received', told.received, there, there)
       is('fetched', told.fetched, message.fetchesSeen, message.fetchesTried)
+      ledger.expect(
+        told.returned <= told.fetched - message.fetchesSeen,
+        `${message.txId}: the audit trail takes back a fetch that a client has whole`,
+      )
       const acknowledged = message.ackSeenAt === undefined ? 0 : 1
       is('acknowledged', told.acknowledged, acknowledged, Math.min(1, message.acksTried))
       is('confirmed', told.confirmed, told.acknowledged, told.acknowledged)
@@ -157,7 +164,16 @@ export class AuditTrail {
 }
 
 function newStory(): Told {
-  return { received: 0, fetched: 0, acknowledged: 0, confirmed: 0, duplicate: 0, subject: '', sha256: '' }
+  return {
+    received: 0,
+    fetched: 0,
+    returned: 0,
+    acknowledged: 0,
+    confirmed: 0,
+    duplicate: 0,
+    subject: '',
+    sha256: '',
+  }
 }
 
 function opened(file: string): Disposable & { readonly handle: DatabaseSync } {
