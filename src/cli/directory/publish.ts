@@ -3,9 +3,10 @@ import type { Config } from '../../node/config/config.ts'
 import { loadConfig } from '../../node/config/load-config.ts'
 import { httpsUrl, uuid } from '../../node/config/value-types.ts'
 import { openPublishers, type Publication } from '../../node/open-directory.ts'
-import { readAgreementIdentity } from '../../protocol/agreement/agreement-identity.ts'
+import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
-import { readProductIdentity } from '../../protocol/product/product-identity.ts'
+import { readProduct } from '../../protocol/product/product-reader.ts'
+import { parseAddress } from '../../protocol/urn.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
 import { safeText } from '../safe-text.ts'
@@ -104,7 +105,7 @@ async function productType(
   terminal: Terminal,
 ): Promise<Publication> {
   const entry = await namedDocument('product', named, file, terminal)
-  const { labeledUri } = readProductIdentity(Buffer.from(entry.document, 'base64'))
+  const { labeledUri } = readProduct(Buffer.from(entry.document, 'base64'))
   const descriptionUrl = url ?? labeledUri
   return {
     kind: 'product',
@@ -122,15 +123,15 @@ async function agreement(
   terminal: Terminal,
 ): Promise<Publication> {
   const entry = await namedDocument('agreement', named, file, terminal)
-  const { uuid, principal, customer, products, transferType } = readAgreementIdentity(
+  const { uuid, principal, customer, products, transferType } = readAgreement(
     Buffer.from(entry.document, 'base64'),
   )
-  if (customer !== undefined) throw notPublic(uuid, customer)
+  if (customer !== undefined) throw notPublic(uuid, customer.address)
   const productName = products[0]?.commonName
   return {
     kind: 'agreement',
     uuid,
-    principal,
+    principal: parseAddress(principal.address)?.actor ?? principal.address,
     products: products.map(({ id }) => id),
     transferType,
     ...(productName !== undefined && { productName }),
