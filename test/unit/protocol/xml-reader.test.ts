@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { SaxesParser } from 'saxes'
-import { detectShsDocument } from '../../../src/protocol/xml/detect-document.ts'
 import { XmlError } from '../../../src/protocol/xml/xml-error.ts'
 import { documentLimits } from '../../../src/protocol/xml/xml-limits.ts'
 import { XmlReader } from '../../../src/protocol/xml/xml-reader.ts'
@@ -196,7 +195,6 @@ test('octets of any kind are refused with an XmlError and never fail otherwise',
       fc.constantFrom('<?xml ', '<a ', '<a>', '<!DOCTYPE a', ''),
       (octets, head) => {
         isTakenByUs(head + Buffer.from(octets).toString('latin1'))
-        assert.equal(detectShsDocument(octets), undefined)
       },
     ),
     { numRuns: 2000 },
@@ -217,28 +215,5 @@ test('any text is passed over with what it holds', () => {
       assert.equal(reader.child(), false)
       reader.end()
     }),
-  )
-})
-
-function detect(text: string) {
-  return detectShsDocument(Buffer.from(text))
-}
-
-test('an SHS document is known by its root element, whatever stands before it', () => {
-  assert.equal(
-    detect('<?xml version="1.0"?>\n<!-- x --><!DOCTYPE shs.product SYSTEM "a"><shs.product uuid="">'),
-    'shs.product',
-  )
-  assert.equal(detect('<shs.agreement/>'), 'shs.agreement')
-  assert.equal(detect('<shs.label>'), 'shs.label')
-  assert.equal(detect('<shs.management a="1"><x'), 'shs.management')
-  assert.equal(detect('<shs.message-list>'), 'shs.message-list')
-  assert.equal(detect('<shs.document-list>'), 'shs.document-list')
-  assert.equal(detect('<shs.other>'), undefined)
-  assert.equal(detect('%PDF-1.7'), undefined)
-  assert.equal(detect(''), undefined)
-  assert.equal(
-    detect(`<?xml version="1.0" encoding="UTF-8"?><shs.product>${'å'.repeat(100_000)}`),
-    'shs.product',
   )
 })
