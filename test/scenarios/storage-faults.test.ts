@@ -14,6 +14,20 @@ import { until } from '../support/until.ts'
 
 const MiB = 1024 * 1024
 
+describe('a store that has lost a body', () => {
+  it('tells the fetcher in words, before any octet of the message', async () => {
+    await using world = await createWorld()
+    await world.start()
+    const message = shsMessage({ parts: [{ content: Buffer.alloc(MiB, 'x') }] })
+    assert.equal((await world.client(world.employer(0)).send(message.octets)).status, 202)
+    await rm(join(world.dataDir, 'blobs'), { recursive: true })
+    const answer = await world.client(world.agency).fetch(agencyNumber, message.txId)
+    assert.equal(answer.status, 500)
+    assert.match(answer.text, /fault [0-9a-f-]{36}/)
+    assert.doesNotMatch(answer.text, new RegExp(world.dir))
+  })
+})
+
 describe('a store that can take nothing', () => {
   const filling = { skip: smallDiskLeftOut }
   it(

@@ -28,12 +28,18 @@ export async function messageOctets(message: MessageRecord, ports: Ports): Promi
   const framing = partHeads.reduce((sum, part) => sum + part.length, head.length + tail.length)
   const row = message.blobId === undefined ? await ports.messageLog.rowBody(message.receiptId) : undefined
   if (message.blobId === undefined && row === undefined) throw gone(message)
+  if (message.blobId !== undefined) await proveThere(message.blobId, ports)
   return {
     contentType: 'message/rfc822',
     length: framing + message.size,
     pieces: pieces(message, head, partHeads, row, ports),
     tail,
   }
+}
+
+/** Throws `BlobMissing` while the fetcher can still be told in words: a first octet that goes out can't be taken back. */
+async function proveThere(blobId: string, ports: Ports): Promise<void> {
+  for await (const _ of ports.blobStore.read(blobId, { start: 0, end: 1 })) return
 }
 
 async function* pieces(
