@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
-import { errorOfFault, storeClosed, storeFailed } from './store-failure.ts'
+import type { Worker } from 'node:worker_threads'
+import { startWorker } from './start-worker.ts'
+import { errorOfFault, storeClosed } from './store-failure.ts'
 import type { FaultWire, FromReader, ReaderAnswer, ReaderQuestion, ToReader, WorkerSetup } from './wire.ts'
 
 interface Waiting {
@@ -22,21 +23,15 @@ export class ReaderLink {
     this.failure = new Promise((resolve) => {
       this.#fail = resolve
     })
-    this.#worker = new Worker(
-      new URL(import.meta.url.endsWith('.ts') ? './reader.ts' : './reader.js', import.meta.url),
-      {
-        workerData: setup,
-        name: 'store reader',
-        resourceLimits: { maxYoungGenerationSizeMb: 8 },
-      },
-    )
-    this.#ready = new Promise((resolve, reject) => {
-      this.#worker.once('message', () => resolve())
-      this.#worker.once('error', reject)
+    const { worker, ready } = startWorker<FromReader>({
+      name: 'reader',
+      setup,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      hear: (message) => this.#hear(message),
+      stopped: (error) => this.#stop(error),
     })
-    this.#worker.on('message', (message: FromReader) => this.#hear(message))
-    this.#worker.on('error', (error) => this.#stop(storeFailed(error)))
-    this.#worker.on('exit', (code) => this.#stop(storeFailed(new Error(`the reader ended with ${code}`))))
+    this.#worker = worker
+    this.#ready = ready
   }
 
   ready(): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Change } from '../../../exchange/ports/message-log.ts'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { encodeChange, type Packers } from './encode-change.ts'
 import { Packer } from './packer.ts'
+import { startWorker } from './start-worker.ts'
 import { errorOfFault, storeClosed, storeFailed } from './store-failure.ts'
 import type { FromWriter, ToWriter, WorkerSetup, WriterAnswer, WriterTask } from './wire.ts'
 
@@ -43,20 +44,14 @@ export class WriterLink {
     this.failure = new Promise((resolve) => {
       this.#fail = resolve
     })
-    this.#worker = new Worker(
-      new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : './writer.js', import.meta.url),
-      {
-        workerData: setup,
-        name: 'store writer',
-      },
-    )
-    this.#ready = new Promise((resolve, reject) => {
-      this.#worker.once('message', () => resolve())
-      this.#worker.once('error', reject)
+    const { worker, ready } = startWorker<FromWriter>({
+      name: 'writer',
+      setup,
+      hear: (message) => this.#hear(message),
+      stopped: (error) => this.#stop(error),
     })
-    this.#worker.on('message', (message: FromWriter) => this.#hear(message))
-    this.#worker.on('error', (error) => this.#stop(storeFailed(error)))
-    this.#worker.on('exit', (code) => this.#stop(storeFailed(new Error(`the writer ended with ${code}`))))
+    this.#worker = worker
+    this.#ready = ready
   }
 
   ready(): Promise<void> {
