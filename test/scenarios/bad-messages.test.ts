@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { blobFiles } from '../support/blob-files.ts'
-import type { MtlsClient } from '../support/mtls-client.ts'
+import { type MtlsClient, untilClosed, untilSaid } from '../support/mtls-client.ts'
 import { listedTxIds } from '../support/read-message.ts'
 import { shsMessage } from '../support/shs-message.ts'
 import { agencyNumber, createWorld, type TestWorld } from '../support/test-world.ts'
@@ -32,14 +32,20 @@ describe('a bad message', () => {
 
   it('over the limit in chunks is refused as soon as it is over, and the connection closed', async () => {
     const { octets } = shsMessage({ parts: [{ content: Buffer.alloc(3 * maxMessageBytes, 'x') }] })
-    const answer = await employer.call('/shs/rs', {
-      method: 'POST',
-      headers: { 'transfer-encoding': 'chunked', 'content-type': 'message/rfc822' },
-      body: octets,
-    })
-    assert.deepEqual([answer.status, answer.headers['x-shs-errorcode']], [400, 'IllegalMessageStructure'])
-    assert.match(answer.text, /maxMessageBytes/)
-    assert.equal(answer.headers['connection'], 'close')
+    const socket = await employer.raw()
+    const closed = untilClosed(socket)
+    socket.write(
+      'POST /shs/rs HTTP/1.1\r\nHost: x\r\nContent-Type: message/rfc822\r\nTransfer-Encoding: chunked\r\n\r\n',
+    )
+    socket.write(`${octets.length.toString(16)}\r\n`)
+    socket.write(octets)
+    // The body has no end yet: the answer comes all the same.
+    const said = await untilSaid(socket, 'maxMessageBytes')
+    assert.match(said, /^HTTP\/1\.1 400 /)
+    assert.match(said, /^x-shs-errorcode: IllegalMessageStructure\r$/im)
+    assert.match(said, /^connection: close\r$/im)
+    socket.write('\r\n0\r\n\r\n')
+    await closed
   })
 
   it('leaves the node with the memory it had', async () => {
