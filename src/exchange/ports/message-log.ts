@@ -1,5 +1,6 @@
 import type { Label, MessageStatus, SequenceType } from '../../protocol/label/label.ts'
 import type { PartIndex } from '../../protocol/message/stored-part.ts'
+import type { Words } from '../../protocol/words.ts'
 
 /** 16 Crockford base32 symbols without hyphens; names a message or a refused attempt in this node. */
 export type ReceiptId = string
@@ -12,6 +13,48 @@ export type Body =
   | { readonly at: 'row'; readonly bytes: Uint8Array }
   | { readonly at: 'blob'; readonly id: string; readonly bytes: number }
 
+/**
+ * Where a message stands in this node (shs-protocol.md 9). `new`: taken in and not routed yet. `received`: in a mailbox
+ * here, where the fetched and acknowledged marks say more. `sent`: the other node has it.
+ */
+export type MessageState =
+  | 'new'
+  | 'queued'
+  | 'held'
+  | 'sent'
+  | 'received'
+  | 'quarantined'
+  | 'cancelled'
+  | 'split'
+
+/** Why a message stands still or failed last, as its sender and an operator are told. */
+export interface MessageFault {
+  readonly code: string
+  readonly words: Words
+}
+
+/** What of a label was filled in or mended after its message was taken in; the label as it came stays beside it. */
+export interface Readdressing {
+  readonly to?: { readonly address: string; readonly commonName?: string }
+  readonly agreement?: string
+  readonly product?: string
+}
+
+/** How a message is handled on its way out of this node; absent of one that came straight into a mailbox. */
+export interface Handling {
+  /** When it came to the state it is in. */
+  readonly since: number
+  /** When the node next does something with it: of every message that is `new`, `queued` or `held` until a time. */
+  readonly due?: number
+  /** Whom it goes to: the organisation number by which destinations are told apart. */
+  readonly destination?: string
+  /** Deliveries that were tried and failed since it was queued. */
+  readonly attempts: number
+  readonly fault?: MessageFault
+  /** Of a copy: the message that was split (one to many). */
+  readonly splitOf?: ReceiptId
+}
+
 /** A message as the log holds it, without its body. Times are milliseconds since 1970. */
 export interface MessageRecord {
   readonly receiptId: ReceiptId
@@ -19,9 +62,11 @@ export interface MessageRecord {
   /** Organisation number of the certificate or session that handed it in. */
   readonly caller: string
   readonly arrivedAt: number
-  /** The address whose mailbox holds it here. */
-  readonly mailbox: string
-  /** With this node's own history entry. Its txId, corrId, from, to and product are set. */
+  readonly state: MessageState
+  /** The address whose mailbox holds it here; of a `received` message alone. */
+  readonly mailbox?: string
+  readonly handling?: Handling
+  /** With this node's own history entry, and readdressed where that was done. `from` is set; `to` too once it is routed. */
   readonly label: Label
   readonly parts: readonly PartIndex[]
   /** Octets of the raw contents of all parts. */
@@ -42,10 +87,18 @@ export interface NewMessage extends Omit<
   readonly body: Body
 }
 
+/** Changes what it names and leaves the rest as it is. */
 export interface MessageUpdate {
   readonly receiptId: ReceiptId
   /** The change is refused as a conflict unless the message is at this version. */
   readonly expectVersion: number
+  readonly state?: MessageState
+  /** With the state `received` and no other. */
+  readonly mailbox?: string
+  /** All of it anew, but for `splitOf`, which stays. */
+  readonly handling?: Omit<Handling, 'splitOf'>
+  /** Added to what was readdressed before. */
+  readonly readdress?: Readdressing
   readonly fetchedAt?: number
   /** Takes `fetchedAt` away, instead of setting it: the fetch broke after its mark. */
   readonly unfetched?: true
@@ -66,7 +119,7 @@ export interface Attempt {
 export interface AttemptFacts {
   /** The side of the caller's certificate: a test certificate sees attempts of the test side only. */
   readonly side: 'production' | 'test'
-  readonly reason: { readonly sv: string; readonly en: string }
+  readonly reason: Words
   readonly txId?: string
   readonly from?: string
   readonly to?: string
@@ -84,6 +137,32 @@ export type AuditEvent =
   | 'confirmed'
   | 'swept'
   | 'imported'
+  /** Its receiver was found after it was taken in. */
+  | 'routed'
+  | 'split'
+  | 'queued'
+  | 'held'
+  /** What held it is over. */
+  | 'released'
+  /** It is in a mailbox here. */
+  | 'delivered'
+  /** A delivery failed, and will be tried again. */
+  | 'tried'
+  /** The other node has it. */
+  | 'sent'
+  | 'quarantined'
+  | 'cancelled'
+  /** An operator sends it again. */
+  | 'resent'
+  /** A synchronous request was answered. */
+  | 'answered'
+  | 'archived'
+  | 'contentPurged'
+  | 'entryPurged'
+  | 'published'
+  /** An agreement that both sides have takes effect, or one side has said no. */
+  | 'agreed'
+  | 'declined'
 
 /** One business event, ready to be written: its canonical octets and their RFC 9162 leaf hash are made by exchange/audit. */
 export interface AuditRow {
@@ -100,7 +179,7 @@ export interface AuditRow {
 export interface AuditDetail {
   readonly actor?: string
   readonly code?: string
-  readonly text?: { readonly sv: string; readonly en: string }
+  readonly text?: Words
   readonly user?: string
 }
 
@@ -114,7 +193,33 @@ export interface Change {
   readonly insert?: readonly NewMessage[]
   readonly update?: readonly MessageUpdate[]
   readonly attempt?: Attempt
+  /** Transfers to remember for the peaks of the agreements that have them. */
+  readonly passed?: readonly PassedTransfer[]
   readonly audit: readonly AuditRow[]
+}
+
+/** A message that was let through under an agreement with a peak. */
+export interface PassedTransfer {
+  readonly agreement: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly bytes: number
+}
+
+/** Which messages to do something with now. */
+export interface DueQuery {
+  readonly now: number
+  readonly limit: number
+  /** Destinations that can take no more this moment; messages without a destination are always looked at. */
+  readonly exceptDestinations: readonly string[]
+  /** Messages that are in somebody's hands. */
+  readonly except: readonly ReceiptId[]
+}
+
+/** The ids that tie a confirm or error message to the message it speaks of (shs-protocol.md 8). */
+export interface ExchangeIds {
+  readonly corrId: string
+  readonly contentId: string
 }
 
 /** What became of one change. Everything that is `done` would survive a power cut when the answer is given. */
@@ -185,6 +290,16 @@ export interface MessageLog {
   list(query: MailboxQuery): AsyncIterable<readonly MessageRecord[]>
   /** The events of one message or attempt, oldest first. */
   story(id: ReceiptId): Promise<readonly AuditRow[]>
+  /** Messages whose `due` has come, the longest due first. */
+  due(query: DueQuery): Promise<readonly MessageRecord[]>
+  /** The earliest `due` of all, but for `exceptDestinations`; undefined where nothing waits for its time. */
+  nextDue(query: Pick<DueQuery, 'exceptDestinations' | 'except'>): Promise<number | undefined>
+  /** The messages with a `handling` that bear these ids, adm messages left out; for each pair at most 100. */
+  byExchange(ids: readonly ExchangeIds[]): Promise<readonly (readonly MessageRecord[])[]>
+  /** The copies that a message was split into, in the order they were made. */
+  copies(id: ReceiptId): Promise<readonly MessageRecord[]>
+  /** What passed under an agreement at `since` or later, oldest first. */
+  passed(agreement: string, since: number): Promise<readonly PassedTransfer[]>
   /** Which of these blobs does a message need? */
   blobsInUse(ids: readonly string[]): Promise<readonly boolean[]>
   /** Gives the rows committed since the last call their numbers; returns how many rows are numbered in all. */

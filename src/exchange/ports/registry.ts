@@ -42,6 +42,8 @@ export interface Agreement {
   readonly customer?: string
   readonly products: readonly string[]
   readonly document: string
+  /** Whether its terms (opening hours, volume, peak) are enforced; absent is `warn`, as for all that were imported. */
+  readonly mode?: 'warn' | 'enforce'
 }
 
 export interface Service {
@@ -95,6 +97,9 @@ export interface Registry {
   /** The actor that a registered certificate speaks for, by SHA-256 fingerprint (lower-case hex of the DER). */
   actorsByFingerprint(fingerprints: readonly string[]): Promise<readonly (Actor | undefined)[]>
   services(): Promise<readonly Service[]>
+  agreements(uuids: readonly string[]): Promise<readonly (Agreement | undefined)[]>
+  /** Every agreement on a product type. */
+  agreementsOn(product: string): Promise<readonly Agreement[]>
   rows(): Promise<readonly RegistryRow[]>
   /** Counts up with each applied set of changes. */
   revision(): Promise<number>

@@ -82,7 +82,7 @@ async function messageReceipt(message: MessageRecord, ports: Ports): Promise<Mes
     receivedAt: message.arrivedAt,
     channel: message.channel,
     from: label.from?.address ?? message.caller,
-    to: label.to?.address ?? message.mailbox,
+    ...(label.to === undefined ? {} : { to: label.to.address }),
     ...(service === undefined ? {} : { service: service.name }),
     product: label.product.id,
     files: message.parts.map((part, index) => {

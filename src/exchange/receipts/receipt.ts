@@ -2,14 +2,26 @@ import type { Words } from '../../protocol/words.ts'
 import type { AuditEvent, Channel, ReceiptId } from '../ports/message-log.ts'
 
 /** Where a file stands (product.md 5). */
-export type ReceiptStatus = 'delivered' | 'fetched' | 'acknowledged' | 'refused'
+export type ReceiptStatus =
+  | 'received'
+  | 'queued'
+  | 'delivered'
+  | 'fetched'
+  | 'acknowledged'
+  | 'refused'
+  | 'quarantined'
+  | 'cancelled'
 
 /** The words of each status, always these. */
 export const statusWords: Readonly<Record<ReceiptStatus, Words>> = {
+  received: { sv: 'mottagen', en: 'received' },
+  queued: { sv: 'köad', en: 'queued' },
   delivered: { sv: 'levererad', en: 'delivered' },
   fetched: { sv: 'hämtad', en: 'fetched' },
   acknowledged: { sv: 'kvitterad', en: 'acknowledged' },
   refused: { sv: 'avvisad', en: 'refused' },
+  quarantined: { sv: 'i karantän', en: 'quarantined' },
+  cancelled: { sv: 'makulerad', en: 'cancelled' },
 }
 
 export interface StoryEvent {
@@ -32,7 +44,8 @@ export interface MessageReceipt {
   readonly receivedAt: number
   readonly channel: Channel
   readonly from: string
-  readonly to: string
+  /** Absent until a receiver is found. */
+  readonly to?: string
   /** The name of the service, where the product type belongs to one. */
   readonly service?: string
   readonly product: string

@@ -21,6 +21,36 @@ const eventWords: Readonly<Record<AuditEvent, Words>> = {
   confirmed: { sv: 'Bekräftelse skickad till avsändaren.', en: 'Confirmation sent to the sender.' },
   swept: { sv: 'Kvarlämnade data borttagna.', en: 'Left-over data removed.' },
   imported: { sv: 'Registret ändrat.', en: 'Registry changed.' },
+  routed: { sv: 'Mottagaren är funnen.', en: 'Its receiver is found.' },
+  split: { sv: 'Delad: en kopia till var mottagare.', en: 'Split: a copy to each receiver.' },
+  queued: {
+    sv: 'I kö till mottagarens nod.',
+    en: "Queued for the receiver's node.",
+  },
+  held: { sv: 'Väntar.', en: 'Waits.' },
+  released: { sv: 'Väntan är över.', en: 'The wait is over.' },
+  delivered: { sv: 'Levererad i mottagarens brevlåda.', en: "Delivered to the receiver's mailbox." },
+  tried: {
+    sv: 'Leveransen gick inte; nytt försök görs.',
+    en: 'The delivery failed; it will be tried again.',
+  },
+  sent: { sv: 'Levererad till mottagarens nod.', en: "Delivered to the receiver's node." },
+  quarantined: {
+    sv: 'Satt i karantän för en operatör.',
+    en: 'Put in quarantine for an operator.',
+  },
+  cancelled: { sv: 'Makulerad.', en: 'Cancelled.' },
+  resent: { sv: 'Skickas igen av en operatör.', en: 'Sent again by an operator.' },
+  answered: { sv: 'Besvarad.', en: 'Answered.' },
+  archived: { sv: 'Arkiverad.', en: 'Archived.' },
+  contentPurged: {
+    sv: 'Innehållet är gallrat; kvittensen finns kvar.',
+    en: 'Its content is purged; the receipt remains.',
+  },
+  entryPurged: { sv: 'Gallrad.', en: 'Purged.' },
+  published: { sv: 'Publicerad i katalogen.', en: 'Published in the directory.' },
+  agreed: { sv: 'Överenskommelsen gäller.', en: 'The agreement is in force.' },
+  declined: { sv: 'Överenskommelsen avböjd.', en: 'The agreement is declined.' },
 }
 
 /** The ledger rows of one file in words, oldest first. */

@@ -170,6 +170,7 @@ class Taking implements AsyncDisposable {
       channel: this.#incoming.channel,
       caller: this.#incoming.caller.number,
       arrivedAt,
+      state: 'received',
       mailbox: admission.mailbox,
       label: withReceivedHistory(admission.label, this.#node.nodeId, receiptId, this.#time.format(arrivedAt)),
       parts: this.#indexer.parts,

@@ -34,6 +34,7 @@ export async function confirmFor(
     channel: 'node',
     caller: node.actor,
     arrivedAt: at,
+    state: 'received',
     mailbox,
     label: withReceivedHistory(
       confirmLabel(original.label, ports.ids.uuid(), node.actor, time.format(at), payload.length),
