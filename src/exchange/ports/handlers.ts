@@ -34,5 +34,5 @@ export interface HandlerFailure {
 export interface Handlers {
   /** Whether somebody here answers requests of a product type to an actor. */
   has(actor: string, product: string): boolean
-  answer(request: HandledRequest, signal?: AbortSignal): Promise<HandledReply | HandlerFailure>
+  answer(request: HandledRequest): Promise<HandledReply | HandlerFailure>
 }

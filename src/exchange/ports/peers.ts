@@ -63,14 +63,10 @@ export interface PeerReply {
   readonly body: AsyncIterable<Uint8Array>
 }
 
-/** Other nodes, over mutual TLS. Never throws for what a peer does; throws what `pieces` throws, and for an abort. */
+/** Other nodes, over mutual TLS. Never throws for what a peer does; throws what `pieces` throws. */
 export interface Peers {
   /** Posts an asynchronous message. */
-  deliver(to: PeerAddress, message: OutgoingOctets, signal?: AbortSignal): Promise<PeerAnswer>
+  deliver(to: PeerAddress, message: OutgoingOctets): Promise<PeerAnswer>
   /** Posts a synchronous request; the reply's body is the caller's to read to its end, or to leave by `return`. */
-  request(
-    to: PeerAddress,
-    message: OutgoingOctets,
-    signal?: AbortSignal,
-  ): Promise<PeerReply | PeerRefusal | PeerFailure>
+  request(to: PeerAddress, message: OutgoingOctets): Promise<PeerReply | PeerRefusal | PeerFailure>
 }
