@@ -61,6 +61,14 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./receipt.ts')).receiptCommand,
   },
   {
+    name: 'message',
+    summary: {
+      sv: 'se, håll kvar, skicka om eller makulera ett meddelande',
+      en: 'show, hold, resend or cancel a message',
+    },
+    load: async () => (await import('./message.ts')).messageCommand,
+  },
+  {
     name: 'directory',
     summary: { sv: 'den gemensamma katalogen', en: 'the shared directory' },
     load: async () => (await import('./directory.ts')).directoryCommand,

@@ -1,3 +1,10 @@
+import type { AdmissionWorld } from './receive/admission.ts'
+import { agreementBook } from './agreements/agreement-book.ts'
+import { DeliveryEngine } from './deliver/engine.ts'
+import type { DeliverWorld } from './deliver/deliver-world.ts'
+import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
+import { asRecorded } from './lifecycle/as-recorded.ts'
+import { knowledgeOf } from './route/knowledge.ts'
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
 import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
@@ -14,7 +21,7 @@ import type { RegistryEntry } from './ports/registry.ts'
 import type { CertificateFacts } from './ports/trust.ts'
 import { findReceipt, type Asker } from './receipts/find-receipt.ts'
 import type { Receipt } from './receipts/receipt.ts'
-import { type Accepted, type Incoming, receive } from './receive/receive.ts'
+import { type Accepted, type Incoming, receive, type ReceiveWorld } from './receive/receive.ts'
 import { writeDownRefusal } from './receive/refuse.ts'
 import type { Refusal } from './refusal.ts'
 import { type ImportCounts, importEntries } from './registry/import-entries.ts'
@@ -38,18 +45,37 @@ export interface Exchange {
   receipt(typed: string, asker: Asker): Promise<Receipt>
   import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
   export(): Promise<readonly RegistryEntry[]>
+  /** The messages that go on from here: none goes before `start`, none is taken in hand after `stop`. */
+  readonly deliveries: { start(): void; stop(): Promise<void> }
+  /** An operator holds a message, sends it again, or cancels it. */
+  operate(act: OperatorAct, typed: string, user: string): Promise<MessageRecord>
+  /** For the node's operator alone. */
+  message(typed: string): Promise<MessageRecord>
   sweep(): Promise<number>
   numberAudit(): Promise<number>
 }
 
+/** What the use cases share: the ports, the node's settings, and what is made of them once. */
+type World = ReceiveWorld & DeliverWorld & AdmissionWorld & { readonly ports: Ports }
+
 /** The use cases of one node on its ports. */
 export function createExchange(ports: Ports, node: NodeSettings): Exchange {
   const time = localTime(node.timeZone)
+  const world: World = {
+    ports,
+    node,
+    time,
+    messageLog: ports.messageLog,
+    knowledge: knowledgeOf(ports),
+    book: agreementBook(ports, node.agreements),
+    handOn: (messages) => engine.handOn(messages.map(asRecorded)),
+  }
+  const engine = new DeliveryEngine(world)
   return {
     node,
     time,
-    identify: (facts) => identify(facts, ports.registry),
-    receive: (incoming) => receive(incoming, ports, node, time),
+    identify: (facts) => identify(facts, ports.registry, ports.directory),
+    receive: (incoming) => receive(incoming, world),
     refused: (refusal, caller, channel) => writeDownRefusal(refusal, { caller, channel }, undefined, ports),
     openMailbox: (caller, address) => openMailbox(caller, address, ports, time),
     list: (mailbox, conditions) => listMailbox(mailbox, conditions, ports, node),
@@ -61,13 +87,16 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
       return product !== undefined
     },
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
-    acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, ports, node, time),
+    acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, world),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
     async export() {
       const rows = await ports.registry.rows()
       return rows.map(({ entry }) => entry)
     },
+    deliveries: { start: () => engine.start(), stop: () => engine.stop() },
+    operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
+    message: (typed) => messageByReceipt(typed, ports),
     sweep: () => sweepOrphans(ports),
     numberAudit: () => ports.messageLog.numberAudit(),
   }

@@ -1,3 +1,5 @@
+import type { RetrySchedule } from './deliver/retry.ts'
+
 /** What the exchange must know of its own node. */
 export interface NodeSettings {
   readonly nodeId: string
@@ -9,6 +11,10 @@ export interface NodeSettings {
   readonly mailboxLease: number
   /** Bodies of up to so many octets lie in the message log, larger ones in the blob store. */
   readonly inlineBytes: number
+  readonly delivery: RetrySchedule & {
+    /** Deliveries to one destination at once. */
+    readonly perDestination: number
+  }
   readonly limits: {
     readonly maxMessageBytes: number
     readonly maxLabelBytes: number

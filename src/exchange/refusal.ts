@@ -9,6 +9,7 @@ export type RefusalKind =
   | 'forbidden'
   | 'notFound'
   | 'busy'
+  | 'unavailable'
   | 'gone'
   | 'timeout'
   | 'brokenOff'

@@ -8,16 +8,21 @@ import { randomIds } from '../adapters/ids.ts'
 import { logAndMetrics } from '../adapters/journal/log-and-metrics.ts'
 import { openNodeLog } from '../adapters/journal/node-log.ts'
 import { nodeMetrics, type NodeMetrics } from '../adapters/journal/node-metrics.ts'
+import { openHandlers } from '../adapters/handlers/open-handlers.ts'
 import { openSqliteStore } from '../adapters/message-log/sqlite/open-store.ts'
+import { processTimers } from '../adapters/timers.ts'
 import { auditRow } from '../exchange/audit/audit-row.ts'
 import type { BusinessFact } from '../exchange/audit/business-fact.ts'
 import { eventOf } from '../exchange/audit/write-down.ts'
 import { createExchange, type Exchange } from '../exchange/exchange.ts'
 import type { NodeSettings } from '../exchange/node-settings.ts'
+import type { Clock } from '../exchange/ports/clock.ts'
+import type { Peers } from '../exchange/ports/peers.ts'
 import type { Ports } from '../exchange/ports/ports.ts'
 import type { RegistryKey } from '../exchange/ports/registry.ts'
 import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
+import { openDirectory } from './open-directory.ts'
 
 /** A node's store and what it does, without any way in. */
 export interface Assembled extends AsyncDisposable {
@@ -29,11 +34,14 @@ export interface Assembled extends AsyncDisposable {
   readonly failure: Promise<Error>
 }
 
+export interface AssembleOptions {
+  readonly logLevel: Config['log']['level']
+  /** How other nodes are called. */
+  readonly openPeers: (config: Config, clock: Clock) => Promise<Peers & AsyncDisposable>
+}
+
 /** Wires the exchange to the world by the settings; the one place that knows every adapter. */
-export async function assemble(
-  config: Config,
-  logLevel: Config['log']['level'] = config.log.level,
-): Promise<Assembled> {
+export async function assemble(config: Config, { logLevel, openPeers }: AssembleOptions): Promise<Assembled> {
   const { dataDir } = config.node
   // What the node writes, names and texts included, is for its own user only.
   process.umask(0o077)
@@ -48,7 +56,17 @@ export async function assemble(
     messageLog: store.messageLog,
     registry: store.registry,
     blobStore,
+    directory: opening.use(
+      await openDirectory(
+        config,
+        (ignored) => logger.warn({ event: 'directoryEntryIgnored', ...ignored }),
+        clock,
+      ),
+    ),
+    peers: opening.use(await openPeers(config, clock)),
+    handlers: opening.use(openHandlers(config.handlers, config.node.actor)),
     coordination: inProcessCoordination(),
+    timers: processTimers(),
     clock,
     ids,
     digest: nodeDigest(),
@@ -68,13 +86,19 @@ export async function assemble(
   }
 }
 
-function nodeSettings({ node, mailbox, limits }: Config): NodeSettings {
+function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
     timeZone: node.timeZone,
     mailboxLease: mailbox.lease,
     inlineBytes: limits.inlineBytes,
+    agreements,
+    delivery: {
+      steps: delivery.retry,
+      giveUpAfter: delivery.giveUpAfter,
+      perDestination: delivery.perDestination,
+    },
     limits: {
       maxMessageBytes: limits.maxMessageBytes,
       maxLabelBytes: limits.maxLabelBytes,

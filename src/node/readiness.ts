@@ -28,5 +28,19 @@ export function readiness(config: Config, { ports }: Assembled): () => Promise<r
     const free = bavail * bsize
     return told('disk', free > leastFreeBytes, `${Math.floor(free / 1024 / 1024)} MiB free in node.dataDir`)
   }
-  return () => Promise.all([messageLog(), disk()])
+  const directories = async (): Promise<readonly Dependency[]> => {
+    const statuses = await ports.directory.status()
+    // Messages are taken all the same, and routed when it answers: the node is ready without it.
+    return statuses.map(({ name, ok, since, detail }) => ({
+      name: `directory ${name}`,
+      ok,
+      needed: false,
+      since: new Date(since).toISOString(),
+      ...(detail === undefined ? {} : { detail }),
+    }))
+  }
+  return async () => {
+    const [log, free, others] = await Promise.all([messageLog(), disk(), directories()])
+    return [log, free, ...others]
+  }
 }

@@ -16,6 +16,7 @@ import { loadConfig } from './config/load-config.ts'
 import { ConfigError } from './config/problem.ts'
 import { drainable } from './drain.ts'
 import { listening } from './listening.ts'
+import { openPeers } from './open-peers.ts'
 import { readiness } from './readiness.ts'
 import { socketPath } from './socket-path.ts'
 import { readCertificates, readTrustAnchors } from './tls-files.ts'
@@ -38,9 +39,11 @@ export async function startNode(source: {
   const problems = await checkConfig(config)
   if (problems.length > 0) throw new ConfigError(problems)
   await using starting = new AsyncDisposableStack()
-  const assembled = starting.use(await assemble(config))
+  const assembled = starting.use(await assemble(config, { logLevel: config.log.level, openPeers }))
   await assembled.exchange.sweep()
   starting.use(upkeep(assembled))
+  assembled.exchange.deliveries.start()
+  starting.defer(() => assembled.exchange.deliveries.stop())
   await openOperatorSocket(config, assembled, starting)
   const operationsUrl = await openOperations(config, assembled, starting)
   const machinesUrl = await openMachines(config, assembled, starting)

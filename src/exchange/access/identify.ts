@@ -1,18 +1,25 @@
 import type { CertificateFacts } from '../ports/trust.ts'
+import type { Directory } from '../ports/directory.ts'
 import type { Actor, Registry } from '../ports/registry.ts'
 import { Refusal } from '../refusal.ts'
+import { undecided } from '../route/refusals.ts'
 import type { Caller } from './caller.ts'
 
 /**
  * The caller that a good certificate belongs to: the number in its subject, and besides it the actor that has
- * registered its fingerprint (product.md 3). One that neither makes known is refused.
+ * registered its fingerprint (product.md 3). One that neither makes known is asked for in the directory; one that is
+ * not there either is refused.
  */
-export async function identify(facts: CertificateFacts, registry: Registry): Promise<Caller> {
+export async function identify(
+  facts: CertificateFacts,
+  registry: Registry,
+  directory: Directory,
+): Promise<Caller> {
   const { fingerprint, side } = facts
   const [registeredFor] = await registry.actorsByFingerprint([fingerprint])
   const own = await ownActor(facts, registry)
   const actor = own ?? registeredFor
-  if (actor === undefined) throw unknown(facts)
+  if (actor === undefined) return callerByDirectory(facts, directory)
   if (actor.pinned && !pins(actor, fingerprint)) throw notPinned(actor, facts)
   const alsoSpeaksFor = actor.mayAlsoSpeakFor ?? []
   if (registeredFor === undefined || registeredFor.organisationNumber === actor.organisationNumber) {
@@ -24,6 +31,16 @@ export async function identify(facts: CertificateFacts, registry: Registry): Pro
     fingerprint,
     alsoSpeaksFor: [...alsoSpeaksFor, registeredFor.organisationNumber],
   }
+}
+
+/** The directory says that there is such an organisation, and nothing of whom else it may speak for. */
+async function callerByDirectory(facts: CertificateFacts, directory: Directory): Promise<Caller> {
+  const { organisationNumber, side, fingerprint } = facts
+  if (organisationNumber === undefined) throw unknown(facts)
+  const [answer] = await directory.actors([organisationNumber])
+  if (answer?.kind === 'unavailable') throw undecided(answer.error)
+  if (answer?.kind !== 'found') throw unknown(facts)
+  return { number: organisationNumber, side, fingerprint, alsoSpeaksFor: [] }
 }
 
 async function ownActor(
@@ -60,8 +77,8 @@ function noNumber(facts: CertificateFacts): Refusal {
 function unknownOrganisation(number: string, facts: CertificateFacts): Refusal {
   return new Refusal('forbidden', 'UnknownOrganisation', {
     words: {
-      sv: `Organisationen ${number} (certifikatet ${facts.subject}) är inte registrerad i den här noden.`,
-      en: `The organisation ${number} (certificate ${facts.subject}) is not registered in this node.`,
+      sv: `Organisationen ${number} (certifikatet ${facts.subject}) finns varken i nodens register eller i katalogen.`,
+      en: `The organisation ${number} (certificate ${facts.subject}) is neither in the node's registry nor in the directory.`,
     },
     cure: {
       sv: 'Be nodens operatör lägga in organisationen i registret.',

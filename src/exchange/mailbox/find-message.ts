@@ -10,7 +10,7 @@ export async function lookForMessage(
   ports: Ports,
 ): Promise<MessageRecord | undefined> {
   const [found] = await ports.messageLog.byTxId([txId])
-  if (found === undefined || found.mailbox !== mailbox.address) return undefined
+  if (found?.mailbox !== mailbox.address) return undefined
   const hidden = mailbox.caller.side === 'test' && found.label.status !== 'test'
   return hidden ? undefined : found
 }

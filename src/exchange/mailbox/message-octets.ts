@@ -14,7 +14,7 @@ export interface MessageOctets {
   /** Octets of `pieces` and `tail` together. */
   readonly length: number
   /** Everything but the closing delimiter. */
-  readonly pieces: AsyncIterable<Uint8Array>
+  readonly pieces: () => AsyncIterable<Uint8Array>
   /** The closing delimiter: without it the message is not whole. */
   readonly tail: Uint8Array
 }
@@ -32,7 +32,7 @@ export async function messageOctets(message: MessageRecord, ports: Ports): Promi
   return {
     contentType: 'message/rfc822',
     length: framing + message.size,
-    pieces: pieces(message, head, partHeads, row, ports),
+    pieces: () => pieces(message, head, partHeads, row, ports),
     tail,
   }
 }

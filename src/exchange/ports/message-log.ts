@@ -212,6 +212,8 @@ export interface DueQuery {
   readonly limit: number
   /** Destinations that can take no more this moment; messages without a destination are always looked at. */
   readonly exceptDestinations: readonly string[]
+  /** Only those for this one. */
+  readonly destination?: string
   /** Messages that are in somebody's hands. */
   readonly except: readonly ReceiptId[]
 }

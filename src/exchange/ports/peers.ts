@@ -4,7 +4,8 @@ import type { Words } from '../../protocol/words.ts'
 export interface OutgoingOctets {
   readonly contentType: string
   readonly length: number
-  readonly pieces: AsyncIterable<Uint8Array>
+  /** Its octets, from the beginning each time. */
+  readonly pieces: () => AsyncIterable<Uint8Array>
 }
 
 /** Where another node takes messages in, and who it must be. */
@@ -19,6 +20,8 @@ export interface PeerAddress {
   /** Fingerprints that speak for the actor besides; all there is where `pinned`. */
   readonly fingerprints: readonly string[]
   readonly pinned: boolean
+  /** A certificate of a test CA is given test messages only. */
+  readonly side: 'production' | 'test'
 }
 
 /** What became of a call to a peer: a value, since each is an answer that the caller goes by. */

@@ -5,9 +5,10 @@ import type { LocalTime } from '../local-time.ts'
 import type { Attempt, MessageRecord } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Actor } from '../ports/registry.ts'
-import { actorOf } from '../receive/admission.ts'
+import { actorOf } from '../route/served-here.ts'
 import { Refusal } from '../refusal.ts'
-import type { AttemptReceipt, MessageReceipt, Receipt, ReceiptStatus } from './receipt.ts'
+import type { AttemptReceipt, MessageReceipt, Receipt } from './receipt.ts'
+import { whereItStands } from './where-it-stands.ts'
 import { storyOf } from './story.ts'
 
 /** Who asks: a caller on the machines' port, or the node's own operator, who may see every receipt. */
@@ -89,16 +90,11 @@ async function messageReceipt(message: MessageRecord, ports: Ports): Promise<Mes
       const fileName = part.fileName ?? label.content.data[index]?.fileName
       return { ...(fileName === undefined ? {} : { fileName }), bytes: part.bytes, sha256: part.sha256 }
     }),
-    status: statusOf(message),
+    ...(await whereItStands(message, ports)),
     txId: label.txId,
     corrId: label.corrId,
     events: storyOf(await ports.messageLog.story(receiptId)),
   }
-}
-
-function statusOf(message: MessageRecord): ReceiptStatus {
-  if (message.acknowledgedAt !== undefined) return 'acknowledged'
-  return message.fetchedAt === undefined ? 'delivered' : 'fetched'
 }
 
 async function attemptReceipt(attempt: Attempt, ports: Ports): Promise<AttemptReceipt> {

@@ -26,6 +26,7 @@ function messageJson(receipt: MessageReceipt, language: Language, time: LocalTim
     status,
     txId,
     corrId,
+    copies: receipt.copies?.map((copy) => ({ ...copy, receiptId: formatReceiptId(copy.receiptId) })),
     events: receipt.events.map((event) => eventJson(event, language, time)),
   }
 }

@@ -54,6 +54,15 @@ export interface MessageReceipt {
   readonly txId: string
   readonly corrId: string
   readonly events: readonly StoryEvent[]
+  /** Of a message to several: what became of each copy. */
+  readonly copies?: readonly CopyStatus[]
+}
+
+export interface CopyStatus {
+  readonly to: string
+  readonly status: ReceiptStatus
+  /** By which the copy's own story is found. */
+  readonly receiptId: ReceiptId
 }
 
 /** What became of an attempt that was refused: no file is held. */

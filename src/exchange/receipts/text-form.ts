@@ -40,6 +40,9 @@ function messageLines(receipt: MessageReceipt, time: LocalTime): readonly string
     }),
     ...line('status', statusWords[receipt.status].sv),
     ...line('txID', receipt.txId),
+    ...(receipt.copies ?? []).flatMap(({ to, status, receiptId }) =>
+      line('kopia', `${to} ${statusWords[status].sv} ${formatReceiptId(receiptId)}`),
+    ),
   ]
 }
 

@@ -1,116 +1,68 @@
 import type { Label } from '../../protocol/label/label.ts'
-import { parseAddress } from '../../protocol/urn.ts'
 import type { Caller } from '../access/caller.ts'
 import { demandRight, demandSide, mayActFor } from '../access/may-act-for.ts'
-import type { NodeSettings } from '../node-settings.ts'
-import type { Actor, Registry } from '../ports/registry.ts'
-import { type Refusal, shsRefusal } from '../refusal.ts'
-import { administrative, demandAnswerer, demandStructure } from './structure.ts'
+import type { LocalTime } from '../local-time.ts'
+import type { Ports } from '../ports/ports.ts'
+import type { Registry } from '../ports/registry.ts'
+import { shsRefusal } from '../refusal.ts'
+import type { KnownActor } from '../route/knowledge.ts'
+import { undecided, unknownSender } from '../route/refusals.ts'
+import { type Route, route, type RouteWorld, type SentLabel } from '../route/route.ts'
+import { actorOf } from '../route/served-here.ts'
+import { demandStructure } from './structure.ts'
 
-/** Where an admitted message goes, and its label with from, to and product all said. */
+/** A message that may be taken in: its label with the sender said, and where it goes. */
 export interface Admission {
-  readonly label: Label
-  readonly mailbox: string
+  readonly label: SentLabel
+  readonly route: Route
+}
+
+/** What a message is admitted by. */
+export interface AdmissionWorld extends RouteWorld {
+  readonly ports: Pick<Ports, 'registry' | 'clock'>
+  readonly time: LocalTime
 }
 
 /**
  * The checks that a message passes before its body is taken in, in the order of the specification
- * (shs-protocol.md 7): structure, sender, product, receiver. Throws the refusal of the first that fails.
+ * (shs-protocol.md 7): structure, sender, then the route. Throws the refusal of the first that fails. `bytes`: what
+ * its files hold, where that is known.
  */
 export async function admit(
   label: Label,
   caller: Caller,
-  registry: Registry,
-  node: NodeSettings,
-  today: string,
+  world: AdmissionWorld,
+  bytes?: number,
 ): Promise<Admission> {
+  const now = world.ports.clock.now()
   demandStructure(label)
-  const from = await sender(label, caller, registry, today)
+  const { address, actor } = await sender(label, caller, world, world.time.format(now).slice(0, 10))
   demandSide(caller, label.status)
-  await product(label, registry)
-  const to = await receiver(label, registry, node)
-  demandAnswerer(label)
-  return {
-    label: {
-      ...label,
-      from: { ...label.from, address: from.address, commonName: label.from?.commonName || from.actor.name },
-      to: { ...label.to, address: to.address, commonName: label.to?.commonName || to.actor.name },
-    },
-    mailbox: to.address,
+  const commonName = label.from?.commonName || actor.name
+  const sent: SentLabel = {
+    ...label,
+    from: { ...label.from, address, ...(commonName === '' ? {} : { commonName }) },
   }
+  const found = await route(sent, world, { now, ...(bytes === undefined ? {} : { bytes }) })
+  // Somebody waits for the answer: what can't be decided now can't be done later.
+  if (found.kind === 'undecided' && label.transferType === 'synch') throw undecided(found.error)
+  return { label: sent, route: found }
 }
 
-interface Found {
-  readonly address: string
-  readonly actor: Actor
-}
-
-async function sender(label: Label, caller: Caller, registry: Registry, today: string): Promise<Found> {
+async function sender(
+  label: Label,
+  caller: Caller,
+  { ports: { registry }, knowledge }: AdmissionWorld,
+  today: string,
+): Promise<{ readonly address: string; readonly actor: KnownActor }> {
   if (label.from === undefined) await demandOneSender(caller, registry, today)
   const address = label.from?.address ?? caller.number
   const number = actorOf(address)
   await demandRight(caller, number, 'send', today, registry)
-  const [actor] = await registry.actors([number])
-  if (actor === undefined) {
-    throw shsRefusal('UnknownSender', {
-      words: {
-        sv: `Avsändaren ${number} finns inte i nodens register.`,
-        en: `The sender ${number} is not in the node's registry.`,
-      },
-      cure: askOperator,
-    })
-  }
-  return { address, actor }
-}
-
-async function product(label: Label, registry: Registry): Promise<void> {
-  // The special products are known everywhere.
-  if (administrative(label) || label.product.id === 'agreement') return
-  const [known] = await registry.products([label.product.id])
-  if (known !== undefined) return
-  throw shsRefusal('UnknownProductType', {
-    words: {
-      sv: `Produkttypen ${label.product.id} finns inte i nodens register.`,
-      en: `The product type ${label.product.id} is not in the node's registry.`,
-    },
-    cure: askOperator,
-  })
-}
-
-async function receiver(label: Label, registry: Registry, node: NodeSettings): Promise<Found> {
-  if (label.to === undefined) throw unresolved(label)
-  const { address } = label.to
-  const number = actorOf(address)
-  const [actor] = await registry.actors([number])
-  if (actor === undefined) {
-    throw shsRefusal('UnknownReceiver', {
-      words: {
-        sv: `Mottagaren ${number} finns inte i nodens register.`,
-        en: `The receiver ${number} is not in the node's registry.`,
-      },
-      cure: {
-        sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren.',
-        en: "Check the number; if it is right, ask the node's operator to enter the receiver.",
-      },
-    })
-  }
-  if (!hasMailboxHere(actor, node)) throw elsewhere(number)
-  return { address, actor }
-}
-
-/** Whether an actor's messages wait in this node (product.md 3, `mailbox`). */
-export function hasMailboxHere(actor: Actor, node: NodeSettings): boolean {
-  return actor.kind === 'tenant' || actor.mailbox === true || actor.organisationNumber === node.actor
-}
-
-/** The organisation number of an address: what stands before its first dot. */
-export function actorOf(address: string): string {
-  return parseAddress(address)?.actor ?? address
-}
-
-const askOperator = {
-  sv: 'Be nodens operatör lägga in den i registret.',
-  en: "Ask the node's operator to enter it in the registry.",
+  const actor = await knowledge.actor(number)
+  if (actor.kind === 'unanswered') throw undecided(actor.error)
+  if (actor.kind === 'unknown') throw unknownSender(number)
+  return { address, actor: actor.value }
 }
 
 /** A caller that may speak for several must say for which (shs-protocol.md 7.2). */
@@ -129,31 +81,5 @@ async function demandOneSender(caller: Caller, registry: Registry, today: string
       en: `The label has no from, and the certificate may speak for several: ${numbers.join(', ')}.`,
     },
     cure: { sv: 'Ange vilken av dem i from.', en: 'Say which of them in from.' },
-  })
-}
-
-function unresolved(label: Label): Refusal {
-  return shsRefusal('UnresolvedReceiver', {
-    words: {
-      sv: `Etiketten saknar to, och ingen överenskommelse om produkttypen ${label.product.id} ger en mottagare.`,
-      en: `The label has no to, and no agreement on the product type ${label.product.id} gives a receiver.`,
-    },
-    cure: {
-      sv: 'Ange mottagarens organisationsnummer i to.',
-      en: "Give the receiver's organisation number in to.",
-    },
-  })
-}
-
-function elsewhere(number: string): Refusal {
-  return shsRefusal('MissingDeliveryAddress', {
-    words: {
-      sv: `Mottagaren ${number} har ingen brevlåda här, och ingen leveransadress till den är känd.`,
-      en: `The receiver ${number} has no mailbox here, and no delivery address to it is known.`,
-    },
-    cure: {
-      sv: 'Skicka till den nod som mottagaren finns på, eller be operatören om en brevlåda här.',
-      en: "Send to the node that serves the receiver, or ask this node's operator for a mailbox here.",
-    },
   })
 }

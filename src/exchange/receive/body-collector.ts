@@ -30,6 +30,11 @@ export class BodyCollector implements AsyncDisposable {
     this.#cut = cut
   }
 
+  /** Puts the body in a blob whatever its size: several messages will point at it. */
+  async toBlob(): Promise<void> {
+    if (this.#blob === undefined) await this.#spill()
+  }
+
   /** Keeps a view of `bytes`, which the caller must not write over. Undefined when there is nothing to wait for. */
   add(bytes: Uint8Array): Promise<void> | undefined {
     this.#size += bytes.length

@@ -3,20 +3,18 @@ import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
-import type { LocalTime } from '../local-time.ts'
-import type { NodeSettings } from '../node-settings.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
-
-import { type Admission, admit } from './admission.ts'
+import type { SplitWorld } from '../route/split.ts'
+import { type Admission, type AdmissionWorld, admit } from './admission.ts'
 import { BodyCollector } from './body-collector.ts'
 import { sameMessage, takenTxId } from './duplicate.ts'
 import { overSize } from './limits.ts'
 import { PartIndexer } from './part-indexer.ts'
 import { receivedFact } from './received-fact.ts'
 import { refusalOf, writeDownRefusal } from './refuse.ts'
-import { withReceivedHistory } from './history.ts'
+import { take, type Taken } from './take.ts'
 
 /** A message as it comes in, whatever the channel. */
 export interface Incoming {
@@ -34,20 +32,22 @@ export interface Accepted {
   readonly duplicate: boolean
 }
 
+/** What a node takes messages in with. */
+export interface ReceiveWorld extends AdmissionWorld, SplitWorld {
+  readonly ports: Ports
+  /** Told of each message that is to go on from here, once it is written. */
+  readonly handOn: (messages: readonly NewMessage[]) => void
+}
+
 /**
  * Takes a message in: reads it as a stream, decides from its label while the rest is coming, stores the body, and
  * commits message and ledger rows together. Throws a `Refusal`, which is in the ledger by then; nothing of a
  * refused message is kept.
  */
-export async function receive(
-  incoming: Incoming,
-  ports: Ports,
-  node: NodeSettings,
-  time: LocalTime,
-): Promise<Accepted> {
+export async function receive(incoming: Incoming, world: ReceiveWorld): Promise<Accepted> {
   let seen: Label | undefined
   try {
-    await using taking = new Taking(incoming, ports, node, time)
+    await using taking = new Taking(incoming, world)
     await taking.readAll((label) => {
       seen = label
     })
@@ -55,7 +55,7 @@ export async function receive(
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal === undefined) throw error
-    await writeDownRefusal(refusal, incoming, seen, ports)
+    await writeDownRefusal(refusal, incoming, seen, world.ports)
     throw refusal
   }
 }
@@ -63,25 +63,22 @@ export async function receive(
 /** One message on its way in. */
 class Taking implements AsyncDisposable {
   readonly #incoming: Incoming
-  readonly #ports: Ports
-  readonly #node: NodeSettings
-  readonly #time: LocalTime
+  readonly #world: ReceiveWorld
   readonly #collector: BodyCollector
   readonly #indexer: PartIndexer
   #admission: Admission | undefined
+  #asked: Label | undefined
 
-  constructor(incoming: Incoming, ports: Ports, node: NodeSettings, time: LocalTime) {
+  constructor(incoming: Incoming, world: ReceiveWorld) {
     this.#incoming = incoming
-    this.#ports = ports
-    this.#node = node
-    this.#time = time
-    this.#collector = new BodyCollector(ports, node.inlineBytes)
-    this.#indexer = new PartIndexer(ports.digest)
+    this.#world = world
+    this.#collector = new BodyCollector(world.ports, world.node.inlineBytes)
+    this.#indexer = new PartIndexer(world.ports.digest)
   }
 
   async readAll(onLabel: (label: Label) => void): Promise<void> {
     const { contentType, body } = this.#incoming
-    const { limits } = this.#node
+    const { limits } = this.#world.node
     const { maxLabelBytes, maxDataParts, maxHeaderBytes } = limits
     const reader = new MessageReader({
       limits: { maxLabelBytes, maxDataParts, maxHeaderBytes },
@@ -101,7 +98,9 @@ class Taking implements AsyncDisposable {
       switch (event.kind) {
         case 'label':
           onLabel(event.label)
-          this.#admission = await this.#admit(event.label)
+          this.#asked = event.label
+          this.#admission = await admit(event.label, this.#incoming.caller, this.#world)
+          if (isForSeveral(this.#admission)) await this.#collector.toBlob()
           break
         case 'part':
           this.#indexer.begin(event)
@@ -114,6 +113,7 @@ class Taking implements AsyncDisposable {
         }
         case 'part-end':
           this.#indexer.end()
+          this.#refuseLarge()
           break
         case 'end':
           break
@@ -121,67 +121,79 @@ class Taking implements AsyncDisposable {
     }
   }
 
-  #admit(label: Label): Promise<Admission> {
-    const today = this.#time.format(this.#ports.clock.now()).slice(0, 10)
-    return admit(label, this.#incoming.caller, this.#ports.registry, this.#node, today)
-  }
-
   /** The commit point: after it the message is found whatever happens to the node. */
   async commit(): Promise<Accepted> {
-    if (this.#admission === undefined) throw new Error('a message ended without a label')
+    if (this.#admission === undefined || this.#asked === undefined)
+      throw new Error('a message ended without a label')
     const body = await this.#collector.finish()
-    // A large body takes its time, in which a right may have ended.
-    const admission = body.at === 'blob' ? await this.#admit(this.#admission.label) : this.#admission
-    const message = this.#message(admission, body)
-    return this.#answer(message, await this.#write(message))
+    const { caller } = this.#incoming
+    // A large body takes its time, in which a right may have ended; and only now is it known how large it is.
+    const again = body.at === 'blob'
+    const admission = again ? await admit(this.#asked, caller, this.#world, this.#bytes()) : this.#admission
+    for (;;) {
+      const taken = await this.#taken(admission, body)
+      const outcome = await this.#write(taken)
+      if (outcome.kind !== 'conflict') return this.#answer(taken, outcome)
+      // A confirm came while the message that it speaks of was changed by another: it is looked at again.
+    }
+  }
+
+  #bytes(): number {
+    return this.#indexer.parts.reduce((sum, part) => sum + part.bytes, 0)
+  }
+
+  #refuseLarge(): void {
+    const route = this.#admission?.route
+    if (route?.kind !== 'ways') return
+    const refusal = route.refuseLarge(this.#bytes())
+    if (refusal !== undefined) throw refusal
+  }
+
+  async #taken({ label, route }: Admission, body: Body): Promise<Taken> {
+    const arrivedAt = this.#world.ports.clock.now()
+    const receiptId = newReceiptId(this.#world.ports.ids)
+    const { caller, channel } = this.#incoming
+    const came = { receiptId, channel, caller: caller.number, arrivedAt, parts: this.#indexer.parts, label }
+    return take({ ...came, body }, route, this.#world)
   }
 
   /** Until the log has said that it kept nothing, its message may be there after a restart and need its body. */
-  async #write(message: NewMessage): Promise<Outcome> {
+  async #write({ message, also, updates, facts, passed }: Taken): Promise<Outcome> {
     this.#collector.keep()
     try {
-      return await writeDown(this.#ports, { insert: [message] }, [receivedFact(message)])
+      const insert = [message, ...also]
+      const writes = { insert, update: updates, passed }
+      return await writeDown(this.#world.ports, writes, [receivedFact(message), ...facts])
     } catch (error) {
       if (keptNothing(error)) this.#collector.release()
       throw error
     }
   }
 
-  async #answer(message: NewMessage, outcome: Outcome): Promise<Accepted> {
-    switch (outcome.kind) {
-      case 'done':
-        return { message, duplicate: false }
-      case 'duplicate':
-        this.#collector.release()
-        if (!sameMessage(outcome.first, message)) throw takenTxId(message.label.txId)
-        await writeDown(this.#ports, {}, [duplicateFact(outcome.first, message)])
-        return { message: outcome.first, duplicate: true }
-      case 'conflict':
-        this.#collector.release()
-        throw new Error('a new message conflicted with nothing that it changes')
+  async #answer(
+    { message, also }: Taken,
+    outcome: Exclude<Outcome, { kind: 'conflict' }>,
+  ): Promise<Accepted> {
+    if (outcome.kind === 'done') {
+      this.#world.handOn([message, ...also])
+      return { message, duplicate: false }
     }
-  }
-
-  #message(admission: Admission, body: Body): NewMessage {
-    const arrivedAt = this.#ports.clock.now()
-    const receiptId = newReceiptId(this.#ports.ids)
-    return {
-      receiptId,
-      channel: this.#incoming.channel,
-      caller: this.#incoming.caller.number,
-      arrivedAt,
-      state: 'received',
-      mailbox: admission.mailbox,
-      label: withReceivedHistory(admission.label, this.#node.nodeId, receiptId, this.#time.format(arrivedAt)),
-      parts: this.#indexer.parts,
-      body,
-    }
+    this.#collector.release()
+    if (!sameMessage(outcome.first, message, this.#asked)) throw takenTxId(message.label.txId)
+    await writeDown(this.#world.ports, {}, [duplicateFact(outcome.first, message)])
+    return { message: outcome.first, duplicate: true }
   }
 
   /** Takes back what was stored for a message that did not come to be. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#collector[Symbol.asyncDispose]()
   }
+}
+
+/** Copies share one stored body, so it must lie where several can point at it. */
+function isForSeveral({ label, route }: Admission): boolean {
+  if (route.kind === 'undecided') return label.to === undefined
+  return route.ways.length > 1
 }
 
 function duplicateFact(first: MessageRecord, again: NewMessage): BusinessFact {

@@ -15,6 +15,7 @@ import {
   timeZone,
   wholeNumber,
 } from './value-types.ts'
+import { retrySteps } from './retry-steps.ts'
 import type { ValueType } from './value-type.ts'
 
 /** The settings of a node, grouped as in `kvittens.yaml`: sizes in octets, times in milliseconds, paths absolute. */
@@ -85,6 +86,7 @@ export function readSettings(keys: Keys) {
       0,
       { map: readDirectory },
     ),
+    delivery: keys.group('delivery', 'How messages go to other nodes.', readDelivery),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(
         'lease',
@@ -205,6 +207,36 @@ const plainCa: ValueType<TrustSettings> = {
     return ca === undefined ? undefined : { ca, eku: 'optional', side: 'production' }
   },
   example: { ca: '/', eku: 'optional', side: 'production' },
+}
+
+function readDelivery(keys: Keys) {
+  return {
+    retry: keys.defaulted(
+      'retry',
+      retrySteps,
+      '1m, 5m*3, 30m*4, 2h*20, 6h',
+      'The waits between attempts; `5m*3` is three of them, the last is repeated.',
+    ),
+    giveUpAfter: keys.defaulted(
+      'giveUpAfter',
+      duration,
+      '4d',
+      'How long after it was queued a message is set aside and its sender told.',
+    ),
+    perDestination: keys.defaulted(
+      'perDestination',
+      wholeNumber(1),
+      '8',
+      'Messages on their way to one other node at once.',
+    ),
+    connectTimeout: keys.defaulted('connectTimeout', duration, '10s', 'Until a connection to it is up.'),
+    idleTimeout: keys.defaulted(
+      'idleTimeout',
+      duration,
+      '300s',
+      'Without a byte to it or from it while a message is on its way.',
+    ),
+  }
 }
 
 function readLimits(keys: Keys) {

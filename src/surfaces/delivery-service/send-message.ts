@@ -18,7 +18,7 @@ export async function sendMessage(
   const { response } = call
   response.writeHead(200, { 'content-type': octets.contentType, 'content-length': octets.length })
   const answer = new PacedAnswer(response, call.limits.idleTimeout)
-  for await (const piece of octets.pieces) await answer.write(piece)
+  for await (const piece of octets.pieces()) await answer.write(piece)
   await answer.flushed()
   await fetching.fetched()
   // The lease is held until the last octets are handed on: nobody else is given a message that is still on its way.

@@ -10,6 +10,7 @@ const statusOf: Readonly<Record<RefusalKind, number>> = {
   forbidden: 403,
   notFound: 404,
   busy: 409,
+  unavailable: 503,
   gone: 410,
   timeout: 408,
   brokenOff: 400,
@@ -32,6 +33,7 @@ export function refusalAnswer(refusal: Refusal, language: Language, nodeId: stri
       ...(refusal.kind === 'shs' ? { 'X-shs-errorcode': refusal.code, 'X-shs-nodeid': nodeId } : {}),
       ...(attempt === undefined ? {} : { 'Kvittens-Attempt': attempt }),
       ...(refusal.kind === 'busy' ? { 'Retry-After': '5' } : {}),
+      ...(refusal.kind === 'unavailable' ? { 'Retry-After': '30' } : {}),
     },
   }
 }

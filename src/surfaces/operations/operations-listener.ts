@@ -6,6 +6,8 @@ import { answerJson, answerText } from '../http/answer.ts'
 export interface Dependency {
   readonly name: string
   readonly ok: boolean
+  /** False: the node is ready without it, and only the page says so. */
+  readonly needed?: boolean
   /** RFC 3339. */
   readonly since: string
   readonly detail?: string
@@ -44,7 +46,7 @@ async function answer(
       return answerJson(response, 200, { live: true })
     case '/health/ready': {
       const dependencies = await options.ready()
-      const ready = dependencies.every(({ ok }) => ok)
+      const ready = dependencies.every(({ ok, needed }) => ok || needed === false)
       return answerJson(response, ready ? 200 : 503, { ready, dependencies })
     }
     case '/metrics': {

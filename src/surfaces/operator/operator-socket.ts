@@ -4,7 +4,9 @@ import type { RegistryEntry } from '../../exchange/ports/registry.ts'
 import { receiptJson } from '../../exchange/receipts/json-form.ts'
 import { receiptText } from '../../exchange/receipts/text-form.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
+import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
+import { messageView } from './message-view.ts'
 
 /** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
 export type OperatorRequest =
@@ -18,6 +20,8 @@ export type OperatorRequest =
     }
   | { readonly act: 'export' }
   | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
+  | { readonly act: 'message'; readonly id: string }
+  | { readonly act: OperatorAct; readonly id: string; readonly user: string }
 
 /**
  * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
@@ -77,5 +81,11 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
         text: receiptText(receipt, asked.language, exchange.time),
       }
     }
+    case 'message':
+      return messageView(await exchange.message(asked.id), exchange.time)
+    case 'hold':
+    case 'resend':
+    case 'cancel':
+      return messageView(await exchange.operate(asked.act, asked.id, asked.user), exchange.time)
   }
 }

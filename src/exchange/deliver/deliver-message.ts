@@ -1,0 +1,88 @@
+import type { KvittensError } from '../../protocol/kvittens-error.ts'
+import { happening } from '../lifecycle/change-of.ts'
+import { messageOctets } from '../mailbox/message-octets.ts'
+import type { MessageRecord } from '../ports/message-log.ts'
+import type { OutgoingOctets, PeerAnswer } from '../ports/peers.ts'
+import type { Refusal } from '../refusal.ts'
+import { noAddress, unknownReceiver } from '../route/refusals.ts'
+import { actorOf, isServedHere } from '../route/served-here.ts'
+import type { DeliverWorld } from './deliver-world.ts'
+import { faultOfFailure, faultOfRefusal, unansweredFault } from './faults.ts'
+import { laterOrNever } from './later.ts'
+import { peerAddress } from './peer-address.ts'
+import { about, kept, quarantined, sent, type Step } from './settle.ts'
+
+/** What a message's next step is, and what its destination showed of itself. */
+export interface Handled {
+  readonly step: Step
+  /** Whether the destination answered, whatever it said; absent where it was not asked. */
+  readonly answered?: boolean
+  /** Its time was up: so may be that of others to the same destination. */
+  readonly gaveUp?: true
+}
+
+/**
+ * Hands a queued message to the node of its receiver, by the address as it is known now (shs-protocol.md 7.7, 7.8).
+ */
+export async function deliverMessage(message: MessageRecord, world: DeliverWorld): Promise<Handled> {
+  const { knowledge, node, ports, time } = world
+  const number = actorOf(message.label.to?.address ?? '')
+  const product = message.label.product.id
+  const actor = await knowledge.actor(number)
+  if (actor.kind === 'unknown') return setAside(message, unknownReceiver(number), world)
+  if (actor.kind === 'unanswered') return waits(message, actor.error, world)
+  if (isServedHere(actor.value.registered, node)) return { step: toMailbox(message, world) }
+  const address = await knowledge.address(actor.value, product)
+  if (address.kind === 'unknown') return setAside(message, noAddress(number, product), world)
+  if (address.kind === 'unanswered') return waits(message, address.error, world)
+  const today = time.format(ports.clock.now()).slice(0, 10)
+  const peer = peerAddress(address.value, actor.value, message.label.status, today)
+  return settled(message, await ports.peers.deliver(peer, await octetsOf(message, world)), world)
+}
+
+async function octetsOf(message: MessageRecord, { ports }: DeliverWorld): Promise<OutgoingOctets> {
+  const { contentType, length, pieces, tail } = await messageOctets(message, ports)
+  async function* whole(): AsyncIterable<Uint8Array> {
+    yield* pieces()
+    yield tail
+  }
+  return { contentType, length, pieces: whole }
+}
+
+async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {
+  switch (answer.kind) {
+    case 'accepted':
+      return { step: sent(message, world), answered: true }
+    case 'refused':
+      return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
+    case 'failed': {
+      const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
+      return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
+    }
+  }
+}
+
+/** A directory does not say where it goes. */
+async function waits(message: MessageRecord, error: KvittensError, world: DeliverWorld): Promise<Handled> {
+  const { step } = await laterOrNever(message, unansweredFault(error), world)
+  return { step }
+}
+
+/** What trying again can't mend. */
+async function setAside(
+  message: MessageRecord,
+  { code, words }: Refusal,
+  world: DeliverWorld,
+): Promise<Handled> {
+  return { step: await quarantined(message, { code, words }, world) }
+}
+
+/** The receiver has got a mailbox in this node since the message was queued. */
+function toMailbox(message: MessageRecord, { ports }: DeliverWorld): Step {
+  const at = ports.clock.now()
+  const mailbox = message.label.to?.address ?? ''
+  return {
+    update: happening(message, 'deliver', { ...kept(message), since: at }, { mailbox }),
+    facts: [{ event: 'delivered', at, ...about(message) }],
+  }
+}

@@ -1,0 +1,178 @@
+import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
+import type { Handled } from './deliver-message.ts'
+import type { DeliverWorld } from './deliver-world.ts'
+import { Destinations } from './destinations.ts'
+import { giveUpTheRest } from './give-up-the-rest.ts'
+import { handleMessage, isDue } from './handle-message.ts'
+
+/** How many messages are asked for at once, and may be in hand together. */
+const batch = 64
+const mostInHand = 256
+/** Somebody may set the clock, and another process may leave work behind: nothing waits longer than this for a look. */
+const longestWait = 20_000
+/** A message that the node itself failed with is left alone for so long. */
+const pauseAfterFault = 5_000
+
+/**
+ * Sees to it that every message that is not at its end goes on when its time comes: routes what could not be routed,
+ * releases what was held, delivers what is queued; a few at a time to each destination.
+ */
+export class DeliveryEngine {
+  readonly #world: DeliverWorld
+  readonly #destinations: Destinations
+  /** What is worked on, and what rests after a fault. */
+  readonly #inHand = new Map<ReceiptId, Promise<void> | Disposable>()
+  #timer: Disposable | undefined
+  #running = false
+  #look: 'idle' | 'looking' | 'again' = 'idle'
+  /** Something due may have been passed over for want of room. */
+  #passedOver = false
+
+  constructor(world: DeliverWorld) {
+    this.#world = world
+    this.#destinations = new Destinations(world.node.delivery.perDestination)
+  }
+
+  /** From here on messages go; what an earlier process left is found at once. */
+  start(): void {
+    this.#running = true
+    this.look()
+  }
+
+  /** Takes nothing more in hand; resolves when what is in hand has come to a step. */
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#timer?.[Symbol.dispose]()
+    for (const one of this.#inHand.values()) {
+      if (one instanceof Promise) await one
+      else one[Symbol.dispose]()
+    }
+  }
+
+  /** Messages that were written this moment go straight on where there is room. */
+  handOn(messages: readonly MessageRecord[]): void {
+    const now = this.#world.ports.clock.now()
+    for (const message of messages) {
+      if (this.#running && isDue(message, now) && !this.#takeInHand(message, true)) this.#passedOver = true
+    }
+  }
+
+  /** Looks for messages whose time has come; once more where it is looking already. */
+  look(): void {
+    if (!this.#running) return
+    if (this.#look !== 'idle') {
+      this.#look = 'again'
+      return
+    }
+    this.#look = 'looking'
+    this.#lookNow().then(
+      (wait) => this.#looked(wait),
+      (error: unknown) => {
+        this.#fault(error)
+        this.#looked(pauseAfterFault)
+      },
+    )
+  }
+
+  #looked(wait: number): void {
+    const again = this.#look === 'again'
+    this.#look = 'idle'
+    if (!this.#running) return
+    if (again) return this.look()
+    this.#timer?.[Symbol.dispose]()
+    this.#timer = this.#world.ports.timers.after(wait, () => this.look())
+  }
+
+  /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
+  async #lookNow(): Promise<number> {
+    const { clock, messageLog } = this.#world.ports
+    for (;;) {
+      this.#passedOver = false
+      const room = Math.min(batch, mostInHand - this.#inHand.size)
+      if (room <= 0) return this.#overfull()
+      const passedOver = this.#passOver()
+      const found = await messageLog.due({ now: clock.now(), limit: room, ...passedOver })
+      let taken = 0
+      for (const message of found) if (this.#running && this.#takeInHand(message, false)) taken += 1
+      if (taken < found.length) this.#passedOver = true
+      if (found.length < room || taken === 0) return this.#untilNext()
+    }
+  }
+
+  /** Each message that comes to a step makes room, and looks again. */
+  #overfull(): number {
+    this.#passedOver = true
+    return longestWait
+  }
+
+  #passOver() {
+    return {
+      exceptDestinations: this.#destinations.full(this.#world.ports.clock.monotonic()),
+      except: [...this.#inHand.keys()],
+    }
+  }
+
+  async #untilNext(): Promise<number> {
+    const { clock, messageLog } = this.#world.ports
+    const next = await messageLog.nextDue(this.#passOver())
+    const opening = this.#destinations.nextOpening()
+    const untilDue = next === undefined ? longestWait : next - clock.now()
+    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
+    return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
+  }
+
+  /** False where there is no room for it this moment. Fills its place before anything is waited for. */
+  #takeInHand(message: MessageRecord, fresh: boolean): boolean {
+    const { receiptId } = message
+    const destination = message.handling?.destination
+    if (this.#inHand.has(receiptId)) return true
+    if (this.#inHand.size >= mostInHand) return false
+    if (destination !== undefined) {
+      if (!this.#destinations.hasPlace(destination, this.#world.ports.clock.monotonic())) return false
+      this.#destinations.take(destination)
+    }
+    const working = handleMessage(message, fresh, this.#world).then(
+      (handled) => this.#handled(receiptId, destination, handled),
+      (error: unknown) => this.#failed(receiptId, destination, error),
+    )
+    this.#inHand.set(receiptId, working)
+    return true
+  }
+
+  async #handled(
+    id: ReceiptId,
+    destination: string | undefined,
+    handled: Handled | undefined,
+  ): Promise<void> {
+    if (destination !== undefined) this.#giveBack(destination, handled?.answered)
+    if (destination !== undefined && handled?.gaveUp === true) {
+      await giveUpTheRest(destination, handled.step, this.#world).catch((error: unknown) =>
+        this.#fault(error),
+      )
+    }
+    this.#inHand.delete(id)
+    const comesAgain = handled?.step.update.handling?.due !== undefined
+    if (this.#passedOver || comesAgain) this.look()
+  }
+
+  /** The node's own fault says nothing of the destination; the message is tried again when it has rested. */
+  #failed(id: ReceiptId, destination: string | undefined, error: unknown): void {
+    this.#fault(error)
+    if (destination !== undefined) this.#giveBack(destination, undefined)
+    if (!this.#running) return void this.#inHand.delete(id)
+    const rested = this.#world.ports.timers.after(pauseAfterFault, () => {
+      this.#inHand.delete(id)
+      this.look()
+    })
+    this.#inHand.set(id, rested)
+  }
+
+  #giveBack(destination: string, answered: boolean | undefined): void {
+    this.#destinations.giveBack(destination, answered, this.#world.ports.clock.monotonic())
+  }
+
+  #fault(error: unknown): void {
+    const { journal, ids } = this.#world.ports
+    journal.fault(ids.uuid(), error)
+  }
+}

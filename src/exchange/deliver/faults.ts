@@ -1,0 +1,33 @@
+import type { KvittensError } from '../../protocol/kvittens-error.ts'
+import { type ShsErrorCode, shsErrorCodes } from '../../protocol/protocol-error.ts'
+import type { MessageFault } from '../ports/message-log.ts'
+import type { PeerFailure, PeerRefusal } from '../ports/peers.ts'
+
+/** The code that the other node gave, where it is one of SHS, with its id and its words (shs-protocol.md 7.8). */
+export function faultOfRefusal({ code, nodeId, status, words }: PeerRefusal): MessageFault {
+  const from = nodeId ?? ''
+  return {
+    code: isShsCode(code) ? code : 'MissingDeliveryExecution',
+    words: {
+      sv: `Mottagarens nod ${from} nekade (${[code, status].filter((one) => one !== undefined).join(', ')}): ${words.sv}`,
+      en: `The receiver's node ${from} refused (${[code, status].filter((one) => one !== undefined).join(', ')}): ${words.en}`,
+    },
+  }
+}
+
+/** A call that brought no answer that counts. */
+export function faultOfFailure({ words, cure }: PeerFailure): MessageFault {
+  return {
+    code: 'MissingDeliveryExecution',
+    words: cure === undefined ? words : { sv: `${words.sv} ${cure.sv}`, en: `${words.en} ${cure.en}` },
+  }
+}
+
+/** A directory did not say where the message goes. */
+export function unansweredFault({ words }: KvittensError): MessageFault {
+  return { code: 'MissingDeliveryAddress', words }
+}
+
+function isShsCode(code: string | undefined): code is ShsErrorCode {
+  return shsErrorCodes.some((known) => known === code)
+}

@@ -1,0 +1,35 @@
+import type { MessageRecord } from '../ports/message-log.ts'
+import { deliverMessage, type Handled } from './deliver-message.ts'
+import type { DeliverWorld } from './deliver-world.ts'
+import { routeAgain } from './route-again.ts'
+import { write } from './settle.ts'
+import { takeForWork } from './work-lease.ts'
+
+/** Whether a message's time has come. */
+export function isDue({ handling }: MessageRecord, now: number): boolean {
+  return handling?.due !== undefined && handling.due <= now
+}
+
+/**
+ * Takes a message on to its next state, as the only one who does. `fresh`: it was written this moment, so that nobody
+ * else can have changed it; any other is read anew. Undefined where there was nothing to do.
+ */
+export async function handleMessage(
+  message: MessageRecord,
+  fresh: boolean,
+  world: DeliverWorld,
+): Promise<Handled | undefined> {
+  const { coordination, clock, messageLog } = world.ports
+  const lease = await takeForWork(coordination, message.receiptId)
+  if (lease === undefined) return undefined
+  await using _held = lease
+  const [current] = fresh ? [message] : await messageLog.byReceiptId([message.receiptId])
+  if (current === undefined || !isDue(current, clock.now())) return undefined
+  const handled =
+    current.state === 'queued'
+      ? await deliverMessage(current, world)
+      : { step: await routeAgain(current, world) }
+  // Where another has changed it meanwhile, what that one wrote counts: a confirm that came before the 202.
+  await write(handled.step, world)
+  return handled
+}

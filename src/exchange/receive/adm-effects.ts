@@ -1,0 +1,140 @@
+import type { Management } from '../../protocol/management/management.ts'
+import { readManagement } from '../../protocol/management/management-reader.ts'
+import type { Label } from '../../protocol/label/label.ts'
+import type { PartIndex } from '../../protocol/message/stored-part.ts'
+import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.ts'
+import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
+import { ProtocolError } from '../../protocol/protocol-error.ts'
+import type { BusinessFact } from '../audit/business-fact.ts'
+import { happening } from '../lifecycle/change-of.ts'
+import { transition } from '../lifecycle/transition.ts'
+import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
+import type { Ports } from '../ports/ports.ts'
+import { actorOf } from '../route/served-here.ts'
+
+/** What a confirm or error message changes besides being taken in. */
+export interface AdmEffects {
+  readonly updates: readonly MessageUpdate[]
+  readonly facts: readonly BusinessFact[]
+}
+
+export const noEffects: AdmEffects = { updates: [], facts: [] }
+
+/**
+ * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
+ * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
+ */
+export async function admEffects(
+  adm: NewMessage,
+  ports: Pick<Ports, 'messageLog' | 'registry'>,
+): Promise<AdmEffects> {
+  const { label, arrivedAt: at, caller } = adm
+  if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
+  const ids = { corrId: label.corrId, contentId: label.content.contentId }
+  const [originals = []] = await ports.messageLog.byExchange([ids])
+  const updates: MessageUpdate[] = []
+  const facts: BusinessFact[] = []
+  for (const original of originals) {
+    if (!(await speaksOf(label, original, ports))) continue
+    const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
+    if (label.product.id === 'confirm') {
+      const update = confirmed(original, at)
+      if (update === undefined) continue
+      updates.push(update)
+      facts.push({ ...about, event: 'acknowledged' })
+    } else {
+      const fault = faultOf(adm)
+      const update = failed(original, fault, at)
+      if (update === undefined) continue
+      updates.push(update)
+      facts.push({
+        ...about,
+        event: 'quarantined',
+        code: fault.code,
+        detail: { code: fault.code, text: fault.words },
+      })
+    }
+  }
+  return { updates, facts }
+}
+
+/** The node of the other side may answer in its own name where it runs it for the receiver. */
+async function speaksOf(
+  adm: Label,
+  original: MessageRecord,
+  { registry }: Pick<Ports, 'registry'>,
+): Promise<boolean> {
+  const { from, to } = original.label
+  if (from === undefined || to === undefined || adm.from === undefined || adm.to === undefined) return false
+  if (adm.status !== original.label.status) return false
+  if (actorOf(adm.to.address) !== actorOf(from.address)) return false
+  const speaker = actorOf(adm.from.address)
+  const receiver = actorOf(to.address)
+  if (speaker === receiver) return true
+  const [registered] = await registry.actors([receiver])
+  return (
+    registered?.providers?.some(({ number, may }) => number === speaker && may.includes('fetch')) ?? false
+  )
+}
+
+/** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
+function confirmed(original: MessageRecord, at: number): MessageUpdate | undefined {
+  if (original.acknowledgedAt !== undefined) return undefined
+  const handling = { since: at, attempts: original.handling?.attempts ?? 0, ...destinationOf(original) }
+  if (original.state === 'queued') {
+    return { ...happening(original, 'send', handling), acknowledgedAt: at }
+  }
+  if (original.state !== 'sent') return undefined
+  return { receiptId: original.receiptId, expectVersion: original.version, acknowledgedAt: at }
+}
+
+/** What the receiver has acknowledged no later error takes back. */
+function failed(original: MessageRecord, fault: MessageFault, at: number): MessageUpdate | undefined {
+  if (original.acknowledgedAt !== undefined) return undefined
+  if (original.state !== 'sent' && original.state !== 'queued') return undefined
+  if (transition(original.state, 'quarantine') === undefined) return undefined
+  const attempts = original.handling?.attempts ?? 0
+  return happening(original, 'quarantine', { since: at, attempts, fault, ...destinationOf(original) })
+}
+
+function destinationOf({ handling }: MessageRecord): { readonly destination?: string } {
+  return handling?.destination === undefined ? {} : { destination: handling.destination }
+}
+
+const longestText = 2_000
+
+/** What an error message says; one whose payload can't be read says at least that it went wrong. */
+function faultOf({ parts, body }: NewMessage): MessageFault {
+  const [part] = parts
+  const management = part === undefined || body.at !== 'row' ? undefined : managementIn(part, body.bytes)
+  const text = management?.errorInfo?.slice(0, longestText) ?? ''
+  const said = text === '' ? { sv: 'utan förklaring', en: 'without saying why' } : { sv: text, en: text }
+  return {
+    code: management?.errorCode ?? 'OtherError',
+    words: {
+      sv: `Mottagarens sida har svarat med ett fel: ${said.sv}`,
+      en: `The receiver's side has answered with an error: ${said.en}`,
+    },
+  }
+}
+
+function managementIn(part: PartIndex, body: Uint8Array): Management | undefined {
+  const charset =
+    part.contentType === undefined ? undefined : tokenParameter(parseParameters(part.contentType), 'charset')
+  try {
+    return readManagement(fileOf(part, body), { charset })
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined
+    throw error
+  }
+}
+
+function fileOf(part: PartIndex, body: Uint8Array): Uint8Array {
+  const decoder = partDecoder(part.transferEncoding)
+  const begun = decoder.push(body.subarray(part.offset, part.offset + part.length))
+  const rest = decoder.end()
+  const whole = new Uint8Array(begun.length + rest.length)
+  whole.set(begun)
+  whole.set(rest, begun.length)
+  return whole
+}
