@@ -4,6 +4,7 @@ import { DeliveryEngine } from './deliver/engine.ts'
 import type { DeliverWorld } from './deliver/deliver-world.ts'
 import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
 import { asRecorded } from './lifecycle/as-recorded.ts'
+import { RunningRequests } from './synchronous/running-requests.ts'
 import { knowledgeOf } from './route/knowledge.ts'
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
@@ -21,7 +22,7 @@ import type { RegistryEntry } from './ports/registry.ts'
 import type { CertificateFacts } from './ports/trust.ts'
 import { findReceipt, type Asker } from './receipts/find-receipt.ts'
 import type { Receipt } from './receipts/receipt.ts'
-import { type Accepted, type Incoming, receive, type ReceiveWorld } from './receive/receive.ts'
+import { type Accepted, type Answered, type Incoming, receive, type ReceiveWorld } from './receive/receive.ts'
 import { writeDownRefusal } from './receive/refuse.ts'
 import type { Refusal } from './refusal.ts'
 import { type ImportCounts, importEntries } from './registry/import-entries.ts'
@@ -32,7 +33,7 @@ export interface Exchange {
   readonly node: NodeSettings
   readonly time: LocalTime
   identify(facts: CertificateFacts): Promise<Caller>
-  receive(incoming: Incoming): Promise<Accepted>
+  receive(incoming: Incoming): Promise<Accepted | Answered>
   /** Writes in the ledger that a caller who is known was told no, and gives the refusal its id. */
   refused(refusal: Refusal, caller: Caller, channel: Channel): Promise<void>
   openMailbox(caller: Caller, address: string): Promise<OpenMailbox>
@@ -67,6 +68,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     time,
     messageLog: ports.messageLog,
     knowledge: knowledgeOf(ports),
+    running: new RunningRequests(),
     book: agreementBook(ports, node.agreements),
     handOn: (messages) => engine.handOn(messages.map(asRecorded)),
   }

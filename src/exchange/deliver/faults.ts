@@ -3,8 +3,13 @@ import { type ShsErrorCode, shsErrorCodes } from '../../protocol/protocol-error.
 import type { MessageFault } from '../ports/message-log.ts'
 import type { PeerFailure, PeerRefusal } from '../ports/peers.ts'
 
+/** A fault with a code of SHS. */
+export interface ShsFault extends MessageFault {
+  readonly code: ShsErrorCode
+}
+
 /** The code that the other node gave, where it is one of SHS, with its id and its words (shs-protocol.md 7.8). */
-export function faultOfRefusal({ code, nodeId, status, words }: PeerRefusal): MessageFault {
+export function faultOfRefusal({ code, nodeId, status, words }: PeerRefusal): ShsFault {
   const from = nodeId ?? ''
   return {
     code: isShsCode(code) ? code : 'MissingDeliveryExecution',

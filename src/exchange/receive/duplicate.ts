@@ -1,25 +1,26 @@
 import type { Label } from '../../protocol/label/label.ts'
-import type { MessageRecord, NewMessage } from '../ports/message-log.ts'
+import type { MessageRecord } from '../ports/message-log.ts'
 import { type Refusal, shsRefusal } from '../refusal.ts'
 
 /**
  * Whether a message that brings a taken tx.id is the same one again (shs-protocol.md 5): only then is it a duplicate.
- * `asked` is its label as it came: one without `to` may have got another receiver meanwhile.
+ * `asked` is its label as it came, with its sender: one without `to` may have got another receiver meanwhile.
  */
-export function sameMessage(
-  first: MessageRecord,
-  again: NewMessage,
-  asked: Label | undefined = again.label,
-): boolean {
+export function sameMessage(first: MessageRecord, asked: Label): boolean {
+  return sameLabel(first.label, asked)
+}
+
+/** Whether two labels with one tx.id are of the same message. */
+export function sameLabel(first: Label, again: Label): boolean {
   const sameReceiver =
-    asked.to === undefined || first.label.to === undefined || first.label.to.address === asked.to.address
+    again.to === undefined || first.to === undefined || first.to.address === again.to.address
   return (
     sameReceiver &&
-    first.label.status === again.label.status &&
-    first.label.from?.address === again.label.from?.address &&
-    first.label.corrId === again.label.corrId &&
-    first.label.content.contentId === again.label.content.contentId &&
-    first.label.product.id === again.label.product.id
+    first.status === again.status &&
+    first.from?.address === again.from?.address &&
+    first.corrId === again.corrId &&
+    first.content.contentId === again.content.contentId &&
+    first.product.id === again.product.id
   )
 }
 

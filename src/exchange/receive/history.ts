@@ -2,12 +2,12 @@ import type { Label } from '../../protocol/label/label.ts'
 import type { ReceiptId } from '../ports/message-log.ts'
 
 /** The label with this node's `Received` entry at the end of its history (shs-protocol.md 3). */
-export function withReceivedHistory(
-  label: Label,
+export function withReceivedHistory<L extends Label>(
+  label: L,
   nodeId: string,
   receiptId: ReceiptId,
   datetime: string,
-): Label {
+): L {
   return {
     ...label,
     history: [

@@ -14,6 +14,10 @@ import { overSize } from './limits.ts'
 import { PartIndexer } from './part-indexer.ts'
 import { receivedFact } from './received-fact.ts'
 import { refusalOf, writeDownRefusal } from './refuse.ts'
+import { addressed } from '../route/new-message.ts'
+import { answerRequest } from '../synchronous/answer-request.ts'
+import type { SynchWorld } from '../synchronous/synch-world.ts'
+import { type Answerer, whoAnswers } from '../synchronous/who-answers.ts'
 import { take, type Taken } from './take.ts'
 
 /** A message as it comes in, whatever the channel. */
@@ -27,13 +31,22 @@ export interface Incoming {
 
 /** A message that is safe here: stored for good before this value exists. */
 export interface Accepted {
+  readonly kind: 'accepted'
   /** The message as it was taken in; the first one where this is a duplicate. */
   readonly message: Pick<MessageRecord, 'receiptId' | 'arrivedAt' | 'label'>
   readonly duplicate: boolean
 }
 
+/** The answer to a synchronous request; to be disposed when its octets have been read, or are read no further. */
+export interface Answered extends AsyncDisposable {
+  readonly kind: 'answered'
+  readonly contentType: string
+  /** The reply message. */
+  readonly octets: AsyncIterable<Uint8Array>
+}
+
 /** What a node takes messages in with. */
-export interface ReceiveWorld extends AdmissionWorld, SplitWorld {
+export interface ReceiveWorld extends AdmissionWorld, SplitWorld, SynchWorld {
   readonly ports: Ports
   /** Told of each message that is to go on from here, once it is written. */
   readonly handOn: (messages: readonly NewMessage[]) => void
@@ -41,17 +54,27 @@ export interface ReceiveWorld extends AdmissionWorld, SplitWorld {
 
 /**
  * Takes a message in: reads it as a stream, decides from its label while the rest is coming, stores the body, and
- * commits message and ledger rows together. Throws a `Refusal`, which is in the ledger by then; nothing of a
- * refused message is kept.
+ * commits message and ledger rows together; or answers it, where it is synchronous. Throws a `Refusal`, which is in the
+ * ledger by then; nothing of a refused message is kept.
  */
-export async function receive(incoming: Incoming, world: ReceiveWorld): Promise<Accepted> {
+export async function receive(incoming: Incoming, world: ReceiveWorld): Promise<Accepted | Answered> {
   let seen: Label | undefined
   try {
-    await using taking = new Taking(incoming, world)
+    await using resources = new AsyncDisposableStack()
+    const taking = resources.use(new Taking(incoming, world))
     await taking.readAll((label) => {
       seen = label
     })
-    return await taking.commit()
+    if (seen?.transferType !== 'synch') return await taking.commit()
+    const octets = resources.use(disposable(await taking.answer()))
+    // The body of the request is read until its answer has come to its end.
+    const moved = resources.move()
+    return {
+      kind: 'answered',
+      contentType: 'message/rfc822',
+      octets,
+      [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    }
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal === undefined) throw error
@@ -68,6 +91,7 @@ class Taking implements AsyncDisposable {
   readonly #indexer: PartIndexer
   #admission: Admission | undefined
   #asked: Label | undefined
+  #answerer: Answerer | undefined
 
   constructor(incoming: Incoming, world: ReceiveWorld) {
     this.#incoming = incoming
@@ -101,6 +125,7 @@ class Taking implements AsyncDisposable {
           this.#asked = event.label
           this.#admission = await admit(event.label, this.#incoming.caller, this.#world)
           if (isForSeveral(this.#admission)) await this.#collector.toBlob()
+          if (event.label.transferType === 'synch') this.#findAnswerer(this.#admission)
           break
         case 'part':
           this.#indexer.begin(event)
@@ -121,6 +146,24 @@ class Taking implements AsyncDisposable {
     }
   }
 
+  #findAnswerer({ label, route }: Admission): void {
+    this.#answerer = whoAnswers(label, route, this.#world.ports.handlers)
+  }
+
+  /** The reply to a synchronous request, whose body is here no longer than that. */
+  async answer(): Promise<AsyncIterableIterator<Uint8Array>> {
+    const answerer = this.#answerer
+    if (this.#admission === undefined || answerer === undefined)
+      throw new Error('a synchronous request ended without somebody to answer it')
+    const request = {
+      label: addressed(this.#admission.label, answerer.way),
+      caller: this.#incoming.caller.number,
+      parts: this.#indexer.parts,
+      body: await this.#collector.finish(),
+    }
+    return answerRequest(request, answerer, this.#world)
+  }
+
   /** The commit point: after it the message is found whatever happens to the node. */
   async commit(): Promise<Accepted> {
     if (this.#admission === undefined || this.#asked === undefined)
@@ -133,7 +176,7 @@ class Taking implements AsyncDisposable {
     for (;;) {
       const taken = await this.#taken(admission, body)
       const outcome = await this.#write(taken)
-      if (outcome.kind !== 'conflict') return this.#answer(taken, outcome)
+      if (outcome.kind !== 'conflict') return this.#answerOf(taken, outcome, this.#admission.label)
       // A confirm came while the message that it speaks of was changed by another: it is looked at again.
     }
   }
@@ -170,24 +213,33 @@ class Taking implements AsyncDisposable {
     }
   }
 
-  async #answer(
+  async #answerOf(
     { message, also }: Taken,
     outcome: Exclude<Outcome, { kind: 'conflict' }>,
+    asked: Label,
   ): Promise<Accepted> {
     if (outcome.kind === 'done') {
       this.#world.handOn([message, ...also])
-      return { message, duplicate: false }
+      return { kind: 'accepted', message, duplicate: false }
     }
     this.#collector.release()
-    if (!sameMessage(outcome.first, message, this.#asked)) throw takenTxId(message.label.txId)
+    if (!sameMessage(outcome.first, asked)) throw takenTxId(message.label.txId)
     await writeDown(this.#world.ports, {}, [duplicateFact(outcome.first, message)])
-    return { message: outcome.first, duplicate: true }
+    return { kind: 'accepted', message: outcome.first, duplicate: true }
   }
 
   /** Takes back what was stored for a message that did not come to be. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#collector[Symbol.asyncDispose]()
   }
+}
+
+function disposable<T extends AsyncIterator<Uint8Array>>(octets: T): T & AsyncDisposable {
+  return Object.assign(octets, {
+    async [Symbol.asyncDispose]() {
+      await octets.return?.()
+    },
+  })
 }
 
 /** Copies share one stored body, so it must lie where several can point at it. */

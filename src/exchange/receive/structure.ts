@@ -35,18 +35,6 @@ export function demandStructure(label: Label): void {
   }
 }
 
-/** Refuses a synchronous request, which needs somebody here who answers it. */
-export function demandAnswerer(label: Label): void {
-  if (label.transferType !== 'synch') return
-  throw shsRefusal('MissingDeliveryExecution', {
-    words: {
-      sv: 'Ingen här besvarar synkrona frågor om den här produkttypen.',
-      en: 'Nobody here answers synchronous requests of this product type.',
-    },
-    cure: { sv: 'Skicka med transfer-type asynch.', en: 'Send with transfer-type asynch.' },
-  })
-}
-
 function longId(id: string): Refusal {
   return shsRefusal('IllegalMessageStructure', {
     words: {
