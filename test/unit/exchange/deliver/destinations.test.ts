@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Destinations } from '../../../../src/exchange/deliver/destinations.ts'
+
+const partner = '5561234567'
+const other = '2021000001'
+
+function failing(destinations: Destinations, times: number, at: number): void {
+  for (let time = 0; time < times; time += 1) {
+    destinations.take(partner)
+    destinations.giveBack(partner, false, at)
+  }
+}
+
+describe('destinations', () => {
+  it('have so many places and no more, each its own', () => {
+    const destinations = new Destinations(2)
+    destinations.take(partner)
+    assert.equal(destinations.hasPlace(partner, 0), true)
+    destinations.take(partner)
+    assert.equal(destinations.hasPlace(partner, 0), false)
+    assert.deepEqual(destinations.full(0), [partner])
+    assert.equal(destinations.hasPlace(other, 0), true)
+    destinations.giveBack(partner, true, 0)
+    assert.equal(destinations.hasPlace(partner, 0), true)
+  })
+
+  it('are left alone after three calls in a row without an answer, then tried with one', () => {
+    const destinations = new Destinations(8)
+    failing(destinations, 2, 0)
+    assert.equal(destinations.hasPlace(partner, 0), true)
+    failing(destinations, 1, 0)
+    assert.equal(destinations.hasPlace(partner, 0), false)
+    const opening = destinations.nextOpening()
+    assert.ok(opening !== undefined && opening > 0)
+    assert.equal(destinations.hasPlace(partner, opening - 1), false)
+    assert.equal(destinations.hasPlace(partner, opening), true)
+    destinations.take(partner)
+    assert.equal(destinations.hasPlace(partner, opening), false, 'one only')
+    assert.equal(destinations.nextOpening(), undefined, 'the one on its way decides')
+  })
+
+  it('have all their places again after one answer', () => {
+    const destinations = new Destinations(2)
+    failing(destinations, 5, 0)
+    destinations.take(partner)
+    destinations.giveBack(partner, true, 0)
+    destinations.take(partner)
+    assert.equal(destinations.hasPlace(partner, 0), true)
+    assert.equal(destinations.nextOpening(), undefined)
+  })
+
+  it('are left alone longer each time, but not for more than a minute', () => {
+    const destinations = new Destinations(8)
+    const pauses: number[] = []
+    for (let time = 0; time < 12; time += 1) {
+      failing(destinations, 1, 0)
+      const opening = destinations.nextOpening()
+      if (opening !== undefined) pauses.push(opening)
+    }
+    assert.deepEqual(
+      pauses,
+      pauses.toSorted((one, another) => one - another),
+    )
+    assert.ok((pauses[0] ?? 0) < (pauses[3] ?? 0))
+    assert.equal(pauses.at(-1), 60_000)
+  })
+
+  it('say nothing of themselves where they were not asked', () => {
+    const destinations = new Destinations(8)
+    failing(destinations, 2, 0)
+    destinations.take(partner)
+    destinations.giveBack(partner, undefined, 0)
+    failing(destinations, 1, 0)
+    assert.equal(destinations.hasPlace(partner, 0), false)
+  })
+})
