@@ -1,9 +1,8 @@
-import type { KvittensError } from '../../protocol/kvittens-error.ts'
+import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { messageOctets } from '../mailbox/message-octets.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { OutgoingOctets, PeerAnswer } from '../ports/peers.ts'
-import type { Refusal } from '../refusal.ts'
 import { noAddress, unknownReceiver } from '../route/refusals.ts'
 import { actorOf, isServedHere } from '../route/served-here.ts'
 import type { DeliverWorld } from './deliver-world.ts'
@@ -37,11 +36,22 @@ export async function deliverMessage(message: MessageRecord, world: DeliverWorld
   if (address.kind === 'unanswered') return waits(message, address.error, world)
   const today = time.format(ports.clock.now()).slice(0, 10)
   const peer = peerAddress(address.value, actor.value, message.label.status, today)
-  return settled(message, await ports.peers.deliver(peer, await octetsOf(message, world)), world)
+  const octets = await octetsOf(message, world)
+  if (octets instanceof KvittensError) return setAside(message, octets, world)
+  return settled(message, await ports.peers.deliver(peer, octets), world)
 }
 
-async function octetsOf(message: MessageRecord, { ports }: DeliverWorld): Promise<OutgoingOctets> {
-  const { contentType, length, pieces, tail } = await messageOctets(message, ports)
+/** Its octets; or why they are no more: somebody has taken the body away, or purged it. */
+async function octetsOf(
+  message: MessageRecord,
+  { ports }: DeliverWorld,
+): Promise<OutgoingOctets | KvittensError> {
+  const found = await messageOctets(message, ports).catch((error: unknown) => {
+    if (error instanceof KvittensError && isGone(error)) return error
+    throw error
+  })
+  if (found instanceof KvittensError) return found
+  const { contentType, length, pieces, tail } = found
   async function* whole(): AsyncIterable<Uint8Array> {
     yield* pieces()
     yield tail
@@ -69,12 +79,14 @@ async function waits(message: MessageRecord, error: KvittensError, world: Delive
 }
 
 /** What trying again can't mend. */
-async function setAside(
-  message: MessageRecord,
-  { code, words }: Refusal,
-  world: DeliverWorld,
-): Promise<Handled> {
+async function setAside(message: MessageRecord, error: KvittensError, world: DeliverWorld): Promise<Handled> {
+  const { words } = error
+  const code = isGone(error) ? 'OtherError' : error.code
   return { step: await quarantined(message, { code, words }, world) }
+}
+
+function isGone({ code }: KvittensError): boolean {
+  return code === 'BlobMissing' || code === 'ContentPurged'
 }
 
 /** The receiver has got a mailbox in this node since the message was queued. */
