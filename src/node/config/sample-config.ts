@@ -54,6 +54,14 @@ operations:
 #   …, publish: { bindDn: "cn=writer,o=A,l=SHS", passwordFile: secrets/writer, base: "o=A,l=SHS" }
 # directory: []
 
+# How messages go to other nodes: the waits between attempts (\`5m*3\` is three of them, the last is repeated), and for how long.
+# delivery:
+#   retry: 1m, 5m*3, 30m*4, 2h*20, 6h
+#   giveUpAfter: 4d # then it is set aside for you, and its sender is told
+#   perDestination: 8 # on their way to one other node at once
+#   connectTimeout: 10s
+#   idleTimeout: 300s
+
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
 
