@@ -10,6 +10,7 @@ import type {
   NewMessage,
   NumberedAuditRow,
 } from '../../src/exchange/ports/message-log.ts'
+import { handling } from './handled-messages.ts'
 import { auditRow, mailbox, type MessageWish, newMessage, noon, plainList, receiptId } from './messages.ts'
 
 /** A message log that can be closed and opened again with what it holds; disposing the place removes it. */
@@ -26,6 +27,7 @@ export function messageLogContract(name: string, newPlace: () => Promise<Message
     looking(newPlace)
     listing(newPlace)
     auditing(newPlace)
+    handling(() => openNew(newPlace))
   })
 }
 
@@ -274,6 +276,7 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
       messages: 300,
       waiting: 299,
       oldestWaitingAt: noon,
+      queued: 0,
       auditRows: 301,
     })
     const [again] = await log.commit([received(newMessage({ ids, txId: messages[7]?.label.txId ?? '' }))])
@@ -311,13 +314,19 @@ function looking(newPlace: () => Promise<MessageLogPlace>): void {
   it('counts', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
-    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, auditRows: 0 })
+    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, queued: 0, auditRows: 0 })
     const old = await insert(log, { mailbox: 'b', arrivedAt: noon - 10 })
     await insert(log, { mailbox: 'a', arrivedAt: noon - 5 })
     await insert(log, { mailbox: 'c', arrivedAt: noon })
     assert.equal((await log.totals()).oldestWaitingAt, noon - 10)
     await update(log, { receiptId: old.receiptId, expectVersion: 1, acknowledgedAt: noon })
-    assert.deepEqual(await log.totals(), { messages: 3, waiting: 2, oldestWaitingAt: noon - 5, auditRows: 4 })
+    assert.deepEqual(await log.totals(), {
+      messages: 3,
+      waiting: 2,
+      oldestWaitingAt: noon - 5,
+      queued: 0,
+      auditRows: 4,
+    })
   })
 }
 

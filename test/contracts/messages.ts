@@ -1,5 +1,12 @@
 import type { Ids } from '../../src/exchange/ports/ids.ts'
-import type { AuditRow, Body, MailboxQuery, NewMessage } from '../../src/exchange/ports/message-log.ts'
+import type {
+  AuditRow,
+  Body,
+  Handling,
+  MailboxQuery,
+  MessageState,
+  NewMessage,
+} from '../../src/exchange/ports/message-log.ts'
 import type { Label, Meta, SequenceType } from '../../src/protocol/label/label.ts'
 
 /** What a test wants of a message; the rest is an ordinary one. */
@@ -9,6 +16,8 @@ export interface MessageWish {
   readonly txId?: string
   readonly body?: Body
   readonly mailbox?: string
+  readonly state?: MessageState
+  readonly handling?: Handling
   readonly arrivedAt?: number
   readonly status?: 'production' | 'test'
   readonly sequenceType?: SequenceType
@@ -45,7 +54,9 @@ export function newMessage(wish: MessageWish): NewMessage {
     channel: 'shs',
     caller: '5560000001',
     arrivedAt: wish.arrivedAt ?? noon,
-    mailbox: wish.mailbox ?? mailbox,
+    state: wish.state ?? 'received',
+    ...((wish.state ?? 'received') === 'received' ? { mailbox: wish.mailbox ?? mailbox } : {}),
+    ...(wish.handling === undefined ? {} : { handling: wish.handling }),
     label: labelOf(wish, txId, id),
     parts: [
       {

@@ -316,5 +316,8 @@ export interface LogTotals {
   readonly messages: number
   readonly waiting: number
   readonly oldestWaitingAt?: number
+  /** Not at their end yet: new, queued or held. */
+  readonly queued: number
+  readonly oldestQueuedAt?: number
   readonly auditRows: number
 }

@@ -34,11 +34,13 @@ export class ChangeWriter {
   readonly #updateMessage
   readonly #insertAudit
   readonly #insertAttempt: StatementSync
+  readonly #insertPassed: StatementSync
 
   constructor(database: DatabaseSync, parts: ChangeParts) {
     this.#parts = parts
     this.#insertMessage = messageInserter(database, parts.addresses, parts.subjects)
-    this.#updateMessage = messageUpdater(database)
+    this.#updateMessage = messageUpdater(database, parts.addresses, parts.messages)
+    this.#insertPassed = database.prepare('INSERT INTO passed (agreement, at, bytes) VALUES (?, ?, ?)')
     this.#insertAudit = auditInserter(database)
     this.#insertAttempt = database.prepare(`
       INSERT INTO attempt (seq, receipt, channel, caller, at, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?)`)
@@ -63,16 +65,17 @@ export class ChangeWriter {
     let { at } = place
     for (const message of inserts) {
       const seq = this.#parts.ledger.nextSeq()
-      this.#insertMessage(seq, message, { segment: place.segment, at })
-      this.#parts.ledger.messageAdded()
+      const waits = this.#insertMessage(seq, message, { segment: place.segment, at })
+      this.#parts.ledger.messageAdded(waits)
       seqs.set(message[0], seq)
       at += message[6] + message[7]
     }
     for (const target of targets) {
       seqs.set(target.update[0], target.seq)
-      if (this.#updateMessage(target.row, target.seq, target.update)) this.#parts.ledger.messageAcknowledged()
+      this.#parts.ledger.waitingChanged(this.#updateMessage(target.row, target.seq, target.update))
     }
     if (attempt !== null) seqs.set(attempt[0], this.#writeAttempt(attempt))
+    for (const [agreement, at, bytes] of wire[4]) this.#insertPassed.run(agreement, at, bytes)
     this.writeAudit(wire[3], side, (receipt) => seqs.get(receipt) ?? known.get(receipt))
     return 'done'
   }

@@ -1,4 +1,4 @@
-import type { AuditEvent, Channel } from '../../../exchange/ports/message-log.ts'
+import type { AuditEvent, Channel, MessageState } from '../../../exchange/ports/message-log.ts'
 import type { MessageStatus } from '../../../protocol/label/label.ts'
 
 /** Channels by their number in the database; only ever appended to. */
@@ -15,7 +15,47 @@ const events: readonly AuditEvent[] = [
   'swept',
   'imported',
   'returned',
+  'routed',
+  'split',
+  'queued',
+  'held',
+  'released',
+  'delivered',
+  'tried',
+  'sent',
+  'quarantined',
+  'cancelled',
+  'resent',
+  'answered',
+  'archived',
+  'contentPurged',
+  'entryPurged',
+  'published',
+  'agreed',
+  'declined',
 ]
+
+/** States by their number in the database; only ever appended to (migrations.ts has an index on the first three). */
+const states: readonly MessageState[] = [
+  'new',
+  'queued',
+  'held',
+  'sent',
+  'received',
+  'quarantined',
+  'cancelled',
+  'split',
+]
+
+/** The number a state is stored as. */
+export function stateCode(state: MessageState): number {
+  return codeIn(states, state)
+}
+
+/** The state a number stands for. */
+export function stateOf(code: number): MessageState {
+  return wordOf(states, code)
+}
 
 /** The number a message's status is stored as. */
 export function statusCode(status: MessageStatus): number {

@@ -2,24 +2,31 @@ import type {
   Attempt,
   AttemptFacts,
   AuditDetail,
+  Handling,
+  MessageFault,
   MessageRecord,
   NumberedAuditRow,
+  Readdressing,
 } from '../../../exchange/ports/message-log.ts'
 import type { Label } from '../../../protocol/label/label.ts'
 import type { PartIndex } from '../../../protocol/message/stored-part.ts'
-import { channelOf, eventOf } from './codes.ts'
-import type { AttemptAnswer, AuditRowWire, RecordWire } from './wire.ts'
+import { channelOf, eventOf, stateOf } from './codes.ts'
+import type { AttemptAnswer, AuditRowWire, HandlingWire, RecordWire } from './wire.ts'
 
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
   const [label, parts] = contentOf(wire.json)
+  const [code] = wire.handling ?? []
+  const state = code === undefined ? 'received' : stateOf(code)
   return {
     receiptId: wire.receipt,
     channel: channelOf(wire.channel),
     caller: wire.caller,
     arrivedAt: wire.arrived,
-    mailbox: wire.mailbox,
-    label,
+    state,
+    ...(wire.mailbox === '' ? {} : { mailbox: wire.mailbox }),
+    ...(wire.handling === undefined ? {} : { handling: handlingFrom(wire.handling) }),
+    label: wire.readdressed === undefined ? label : readdressed(label, wire.readdressed),
     parts,
     size: wire.size,
     version: wire.version,
@@ -27,6 +34,36 @@ export function recordOf(wire: RecordWire): MessageRecord {
     ...(wire.fetched === undefined ? {} : { fetchedAt: wire.fetched }),
     ...(wire.acknowledged === undefined ? {} : { acknowledgedAt: wire.acknowledged }),
   }
+}
+
+function handlingFrom([, since, due, destination, attempts, fault, splitOf]: HandlingWire): Handling {
+  return {
+    since,
+    attempts,
+    ...(due === null ? {} : { due }),
+    ...(destination === '' ? {} : { destination }),
+    ...(fault === null ? {} : { fault: faultFrom(fault) }),
+    ...(splitOf === null ? {} : { splitOf }),
+  }
+}
+
+/** The label with what was filled in or mended since. */
+function readdressed(label: Label, json: string): Label {
+  const change: unknown = JSON.parse(json)
+  if (!isReaddressing(change)) throw damaged('the new address of a message')
+  const { to, agreement, product } = change
+  return {
+    ...label,
+    ...(to === undefined ? {} : { to }),
+    ...(agreement === undefined ? {} : { agreement }),
+    ...(product === undefined ? {} : { product: { id: product } }),
+  }
+}
+
+function faultFrom(json: string): MessageFault {
+  const fault: unknown = JSON.parse(json)
+  if (!isFault(fault)) throw damaged('the fault of a message')
+  return fault
 }
 
 /** An attempt as a worker read it. */
@@ -75,6 +112,14 @@ function isParts(value: unknown): value is readonly PartIndex[] {
 
 function isFacts(value: unknown): value is AttemptFacts {
   return isObject(value) && 'reason' in value
+}
+
+function isReaddressing(value: unknown): value is Readdressing {
+  return isObject(value)
+}
+
+function isFault(value: unknown): value is MessageFault {
+  return isObject(value) && 'code' in value && 'words' in value
 }
 
 function isDetail(value: unknown): value is AuditDetail {

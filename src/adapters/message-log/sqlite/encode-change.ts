@@ -2,13 +2,15 @@ import type {
   Attempt,
   AuditRow,
   Change,
+  Handling,
+  MessageState,
   MessageUpdate,
   NewMessage,
 } from '../../../exchange/ports/message-log.ts'
-import type { Meta } from '../../../protocol/label/label.ts'
-import { channelCode, eventCode, statusCode } from './codes.ts'
+import { channelCode, eventCode, stateCode } from './codes.ts'
 import type { Packer } from './packer.ts'
-import type { AttemptWire, AuditWire, ChangeWire, MessageWire, UpdateWire } from './wire.ts'
+import { listingOf } from './listing.ts'
+import type { AttemptWire, AuditWire, ChangeWire, HandlingWire, MessageWire, UpdateWire } from './wire.ts'
 
 /** The two buffers of a batch that is being filled. */
 export interface Packers {
@@ -23,6 +25,7 @@ export function encodeChange(change: Change, { content, side }: Packers): Change
     change.update?.map(encodeUpdate) ?? [],
     change.attempt === undefined ? null : encodeAttempt(change.attempt),
     encodeAudit(change.audit, side),
+    change.passed?.map(({ agreement, at, bytes }) => [agreement, at, bytes]) ?? [],
   ]
 }
 
@@ -35,28 +38,33 @@ function encodeMessage(message: NewMessage, content: Packer): MessageWire {
     label.txId,
     channelCode(message.channel),
     message.caller,
-    message.mailbox,
+    message.mailbox ?? '',
     message.arrivedAt,
     jsonLength,
     body.at === 'row' ? body.bytes.length : 0,
     body.at === 'row' ? body.bytes.length : body.bytes,
     body.at === 'row' ? null : body.id,
-    statusCode(label.status),
-    label.sequenceType,
-    label.transferType,
-    label.product.id,
-    label.from?.address ?? null,
-    label.originator?.text ?? null,
-    label.endRecipient?.text ?? null,
-    label.corrId,
-    label.content.contentId,
-    label.subject ?? null,
-    label.meta.length === 0 ? null : namesAndValues(label.meta),
+    listingOf(label),
+    encodeHandling(message.state, message.handling),
   ]
 }
 
-function namesAndValues(meta: readonly Meta[]): readonly string[] {
-  return meta.flatMap(({ name, value }) => [name, value])
+/** Null for a message that comes straight into a mailbox: there is nothing more to say of it. */
+function encodeHandling(state: MessageState, handling: Handling | undefined): HandlingWire | null {
+  if (handling === undefined) {
+    if (state !== 'received') throw new Error(`a message that is ${state} has no handling`)
+    return null
+  }
+  const { since, due, destination, attempts, fault, splitOf } = handling
+  return [
+    stateCode(state),
+    since,
+    due ?? null,
+    destination ?? '',
+    attempts,
+    fault === undefined ? null : JSON.stringify(fault),
+    splitOf ?? null,
+  ]
 }
 
 function encodeUpdate(update: MessageUpdate): UpdateWire {
@@ -66,6 +74,9 @@ function encodeUpdate(update: MessageUpdate): UpdateWire {
     update.fetchedAt ?? null,
     update.acknowledgedAt ?? null,
     update.unfetched === true ? 1 : 0,
+    update.state === undefined ? null : encodeHandling(update.state, update.handling),
+    update.mailbox ?? null,
+    update.readdress === undefined ? null : JSON.stringify(update.readdress),
   ]
 }
 

@@ -45,13 +45,13 @@ export class Ledger {
     return ++this.#counts.audit
   }
 
-  messageAdded(): void {
+  messageAdded(waits: boolean): void {
     this.#counts.messages++
-    this.#counts.waiting++
+    if (waits) this.#counts.waiting++
   }
 
-  messageAcknowledged(): void {
-    this.#counts.waiting--
+  waitingChanged(by: number): void {
+    this.#counts.waiting += by
   }
 
   /** Writes what has changed into the open transaction. */

@@ -65,6 +65,32 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       if (!('inUse' in answer)) throw unexpected()
       return answer.inUse
     },
+    async due(query) {
+      const answer = await reader.ask({ ask: 'due', query })
+      if (!('found' in answer)) throw unexpected()
+      return answer.found.map(recordOf)
+    },
+    async nextDue(query) {
+      const answer = await reader.ask({ ask: 'nextDue', query })
+      if (!('next' in answer)) throw unexpected()
+      return answer.next
+    },
+    async byExchange(ids) {
+      if (ids.length === 0) return []
+      const answer = await reader.ask({ ask: 'byExchange', ids })
+      if (!('each' in answer)) throw unexpected()
+      return answer.each.map((records) => records.map(recordOf))
+    },
+    async copies(id) {
+      const answer = await reader.ask({ ask: 'copies', of: id })
+      if (!('found' in answer)) throw unexpected()
+      return answer.found.map(recordOf)
+    },
+    async passed(agreement, since) {
+      const answer = await reader.ask({ ask: 'passed', agreement, since })
+      if (!('passed' in answer)) throw unexpected()
+      return answer.passed.map(([, at, bytes]) => ({ agreement, at, bytes }))
+    },
     async numberAudit() {
       // The one writer gives the numbers as it commits, without gaps: there is nothing left to do behind it.
       const answer = await reader.ask({ ask: 'auditRows' })
@@ -73,8 +99,12 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     },
     audit: (from) => audit(reader, from),
     async totals() {
-      const { messages, waiting, oldestWaitingAt, auditRows } = await totals(reader)
-      return { messages, waiting, auditRows, ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }) }
+      const { messages, waiting, oldestWaitingAt, queued, oldestQueuedAt, auditRows } = await totals(reader)
+      return {
+        ...{ messages, waiting, queued, auditRows },
+        ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }),
+        ...(oldestQueuedAt === undefined ? {} : { oldestQueuedAt }),
+      }
     },
   }
 }

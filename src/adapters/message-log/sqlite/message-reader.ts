@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { handlingColumns, handlingOf } from './handling-rows.ts'
 import { int, optionalInt, optionalText, type Row, text } from './rows.ts'
 import type { SegmentReader } from './segments.ts'
 import type { RecordWire } from './wire.ts'
@@ -6,12 +7,14 @@ import type { RecordWire } from './wire.ts'
 const recordBySeq = `
   SELECT m.receipt, m.tx, m.channel, m.caller, address.text AS mailbox, m.mailbox AS mailbox_id, m.arrived, m.size, m.blob,
     m.segment, m.at, m.json_length,
-    coalesce(w.version, k.version) AS version, coalesce(w.fetched, k.fetched) AS fetched,
-    k.acknowledged, w.seq IS NOT NULL AS waits, w.meta_names
+    coalesce(w.version, k.version, h.version) AS version, coalesce(w.fetched, k.fetched) AS fetched,
+    coalesce(k.acknowledged, h.acknowledged) AS acknowledged, w.seq IS NOT NULL AS waits, k.seq IS NOT NULL AS done,
+    w.meta_names, ${handlingColumns}
   FROM message m
   JOIN address ON address.id = m.mailbox
   LEFT JOIN waiting w ON w.mailbox = m.mailbox AND w.seq = m.seq
   LEFT JOIN acknowledged k ON k.seq = m.seq
+  LEFT JOIN handling h ON h.seq = m.seq
   WHERE m.seq = ?`
 
 /** Reads whole messages by their sequence number, in either worker. */
@@ -45,6 +48,8 @@ export class MessageReader {
       version: int(row, 'version'),
       fetched: optionalInt(row, 'fetched'),
       acknowledged: optionalInt(row, 'acknowledged'),
+      handling: handlingOf(row),
+      readdressed: optionalText(row, 'readdressed'),
       json: this.#segments.read(placeOf(row), int(row, 'json_length')).toString('utf8'),
     }
   }

@@ -110,6 +110,34 @@ const migrations: readonly string[] = [
   ) STRICT;
   INSERT INTO ledger VALUES (1, 0, 0, 0, abs(random() % 2147483647), 0);
   `,
+  `
+  -- How a message is handled that did not come straight into a mailbox. Its version counts until it is in a mailbox.
+  -- destination is '' where none is known.
+  CREATE TABLE handling (
+    seq INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    due INTEGER,
+    destination TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    fault TEXT,
+    split_of TEXT,
+    readdressed TEXT,
+    acknowledged INTEGER,
+    adm INTEGER NOT NULL,
+    corr_id TEXT NOT NULL,
+    content_id TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX handling_due ON handling (destination, due, seq) WHERE due IS NOT NULL;
+  CREATE INDEX handling_exchange ON handling (corr_id, content_id) WHERE adm = 0;
+  CREATE INDEX handling_copies ON handling (split_of, seq) WHERE split_of IS NOT NULL;
+  -- The states new, queued and held.
+  CREATE INDEX handling_on_its_way ON handling (since) WHERE state IN (0, 1, 2);
+
+  CREATE TABLE passed (agreement TEXT NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+  CREATE INDEX passed_at ON passed (agreement, at, bytes);
+  `,
 ]
 
 /** Brings a database to the schema that this program knows; refuses one that a newer program has made. */

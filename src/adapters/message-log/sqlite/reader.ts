@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { auditCounter, auditReader } from './audit-reader.ts'
 import { openForReading, segmentFolder } from './connection.ts'
 import { faultOf } from './group-commit.ts'
+import { HandledMessages } from './handled-messages.ts'
 import { MailboxLists } from './mailbox-lists.ts'
 import { MessageReader } from './message-reader.ts'
 import { SegmentReader } from './segments.ts'
@@ -13,7 +14,9 @@ import { setupOf } from './worker-setup.ts'
 function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
   const database = openForReading(dataDir)
   const stretches = new SegmentReader(segmentFolder(dataDir))
-  const lists = new MailboxLists(database, new MessageReader(database, stretches))
+  const messages = new MessageReader(database, stretches)
+  const lists = new MailboxLists(database, messages)
+  const handled = new HandledMessages(database, messages)
   const audit = auditReader(database)
   const auditRows = auditCounter(database)
   const totals = totalsReader(database)
@@ -36,6 +39,16 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
         return totals()
       case 'blobsInUse':
         return { inUse: question.ids.map((id) => blobInUse.get(id) !== undefined) }
+      case 'due':
+        return { found: handled.due(question.query) }
+      case 'nextDue':
+        return { next: handled.nextDue(question.query) }
+      case 'byExchange':
+        return { each: handled.byExchange(question.ids) }
+      case 'copies':
+        return { found: handled.copies(question.of) }
+      case 'passed':
+        return { passed: handled.passed(question.agreement, question.since) }
     }
   }
 

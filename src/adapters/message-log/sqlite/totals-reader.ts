@@ -14,6 +14,8 @@ const totals = `
   SELECT messages, waiting,
     (SELECT min((SELECT arrived FROM waiting WHERE waiting.mailbox = box.mailbox ORDER BY seq LIMIT 1))
      FROM box WHERE box.mailbox IS NOT NULL) AS oldest,
+    (SELECT count(*) FROM handling WHERE state IN (0, 1, 2)) AS queued,
+    (SELECT min(since) FROM handling WHERE state IN (0, 1, 2)) AS oldest_queued,
     (SELECT coalesce(max(id), 0) FROM audit) AS audit_rows
   FROM ledger`
 
@@ -22,6 +24,8 @@ export function totalsReader(database: DatabaseSync): () => {
   messages: number
   waiting: number
   oldestWaitingAt: number | undefined
+  queued: number
+  oldestQueuedAt: number | undefined
   auditRows: number
 } {
   const statement = database.prepare(totals)
@@ -31,6 +35,8 @@ export function totalsReader(database: DatabaseSync): () => {
       messages: int(row, 'messages'),
       waiting: int(row, 'waiting'),
       oldestWaitingAt: optionalInt(row, 'oldest'),
+      queued: int(row, 'queued'),
+      oldestQueuedAt: optionalInt(row, 'oldest_queued'),
       auditRows: int(row, 'audit_rows'),
     }
   }

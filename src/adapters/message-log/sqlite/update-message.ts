@@ -1,11 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Addresses } from './addresses.ts'
+import { recordOf } from './decode-record.ts'
+import { handlingUpdater } from './handling-rows.ts'
+import { listingOf } from './listing.ts'
+import type { MessageReader } from './message-reader.ts'
 import { int, optionalText, type Row } from './rows.ts'
+import { waitingInserter } from './waiting-rows.ts'
 import type { UpdateWire } from './wire.ts'
 
-/** Writes a message's new state; answers whether it left the waiting ones. `row` is as message-reader.ts reads it. */
+/** What an update does to the number of those that wait in a mailbox. */
+export type WaitingChange = 1 | 0 | -1
+
+/** Writes a message's new state. `row` is as message-reader.ts reads it. */
 export function messageUpdater(
   database: DatabaseSync,
-): (row: Row, seq: number, update: UpdateWire) => boolean {
+  addresses: Addresses,
+  messages: MessageReader,
+): (row: Row, seq: number, update: UpdateWire) => WaitingChange {
   const fetchedNow = 'fetched = CASE WHEN ? THEN NULL ELSE coalesce(?, fetched) END'
   const whileWaiting = database.prepare(`
     UPDATE waiting SET version = version + 1, ${fetchedNow} WHERE mailbox = ? AND seq = ?`)
@@ -18,22 +29,50 @@ export function messageUpdater(
     UPDATE acknowledged
     SET version = version + 1, ${fetchedNow}, acknowledged = coalesce(?, acknowledged)
     WHERE seq = ?`)
+  const moveTo = database.prepare('UPDATE message SET mailbox = ? WHERE seq = ?')
+  const insertWaiting = waitingInserter(database)
+  const updateHandling = handlingUpdater(database)
 
-  return (row, seq, [, , fetched, acknowledged, unfetched]) => {
+  function inMailbox(
+    row: Row,
+    seq: number,
+    [, , fetched, acknowledged, unfetched]: UpdateWire,
+  ): WaitingChange {
     const mailbox = int(row, 'mailbox_id')
     if (int(row, 'waits') === 0) {
       afterwards.run(unfetched, fetched, acknowledged, seq)
-      return false
+      return 0
     }
     if (acknowledged === null) {
       whileWaiting.run(unfetched, fetched, mailbox, seq)
-      return false
+      return 0
     }
     for (const name of namesOf(row)) leaveMeta.run(mailbox, name, seq)
     leave.run(mailbox, seq)
     const fetchedThen = unfetched === 1 ? null : (fetched ?? row['fetched'] ?? null)
     acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged)
-    return true
+    return -1
+  }
+
+  /** The version goes on from where it was, in the row by which it waits. */
+  function comesIn(row: Row, seq: number, mailbox: string): WaitingChange {
+    const address = addresses.idOf(mailbox)
+    moveTo.run(address, seq)
+    const { label } = recordOf(messages.recordOf(messages.row(seq) ?? row))
+    const place = { mailbox: address, seq, version: int(row, 'version') + 1, arrived: int(row, 'arrived') }
+    insertWaiting(place, listingOf(label))
+    return 1
+  }
+
+  return (row, seq, update) => {
+    const [, , , , , handling, mailbox] = update
+    const received = int(row, 'waits') === 1 || int(row, 'done') === 1
+    if (received) {
+      if (handling !== null) throw new Error('a message in a mailbox was to be handled otherwise')
+      return inMailbox(row, seq, update)
+    }
+    updateHandling(row, seq, update)
+    return mailbox === null ? 0 : comesIn(row, seq, mailbox)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MailboxQuery } from '../../../exchange/ports/message-log.ts'
+import type { DueQuery, ExchangeIds, MailboxQuery } from '../../../exchange/ports/message-log.ts'
 
 /*
  * What the main thread and the two workers say to each other. Commits are many and small, so they travel as tuples
@@ -6,18 +6,19 @@ import type { MailboxQuery } from '../../../exchange/ports/message-log.ts'
  * the order of the tuples: `content` is what goes into the segment as it is, `side` what goes into rows.
  */
 
-/** A message to insert. Its stretch in `content`: `jsonLength` octets of JSON, then the row body. */
-export type MessageWire = readonly [
-  receipt: string,
-  tx: string,
-  channel: number,
-  caller: string,
-  mailbox: string,
-  arrived: number,
-  jsonLength: number,
-  rowLength: number,
-  size: number,
-  blob: string | null,
+/** How a message is handled: all of it but its version, its acknowledgement and what was readdressed. */
+export type HandlingWire = readonly [
+  state: number,
+  since: number,
+  due: number | null,
+  destination: string,
+  attempts: number,
+  fault: string | null,
+  splitOf: string | null,
+]
+
+/** What a listing filters and sorts on. */
+export type ListedWire = readonly [
   status: number,
   sequenceType: string,
   transferType: string,
@@ -32,6 +33,24 @@ export type MessageWire = readonly [
   meta: readonly string[] | null,
 ]
 
+/** A message to insert. Its stretch in `content`: `jsonLength` octets of JSON, then the row body. */
+export type MessageWire = readonly [
+  receipt: string,
+  tx: string,
+  channel: number,
+  caller: string,
+  /** Empty where it is in none. */
+  mailbox: string,
+  arrived: number,
+  jsonLength: number,
+  rowLength: number,
+  size: number,
+  blob: string | null,
+  listed: ListedWire,
+  /** Null for a message that comes straight into a mailbox. */
+  handling: HandlingWire | null,
+]
+
 export type UpdateWire = readonly [
   receipt: string,
   expectVersion: number,
@@ -39,7 +58,15 @@ export type UpdateWire = readonly [
   acknowledged: number | null,
   /** 1: `fetched` is taken away. */
   unfetched: 0 | 1,
+  /** Its split_of is not looked at. */
+  handling: HandlingWire | null,
+  /** The mailbox it comes to. */
+  mailbox: string | null,
+  /** JSON of what is readdressed. */
+  readdress: string | null,
 ]
+
+export type PassedWire = readonly [agreement: string, at: number, bytes: number]
 
 export type AttemptWire = readonly [
   receipt: string,
@@ -65,6 +92,7 @@ export type ChangeWire = readonly [
   update: readonly UpdateWire[],
   attempt: AttemptWire | null,
   audit: readonly AuditWire[],
+  passed: readonly PassedWire[],
 ]
 
 /** A message as it is read back; `json` is `[label, parts]`. */
@@ -80,6 +108,9 @@ export interface RecordWire {
   readonly fetched: number | undefined
   readonly acknowledged: number | undefined
   readonly json: string
+  readonly handling: HandlingWire | undefined
+  /** JSON. */
+  readonly readdressed: string | undefined
 }
 
 export interface AuditRowWire {
@@ -187,6 +218,11 @@ export type ReaderQuestion =
   | { readonly ask: 'auditRows' }
   | { readonly ask: 'totals' }
   | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
+  | { readonly ask: 'due'; readonly query: DueQuery }
+  | { readonly ask: 'nextDue'; readonly query: Pick<DueQuery, 'exceptDestinations' | 'except'> }
+  | { readonly ask: 'byExchange'; readonly ids: readonly ExchangeIds[] }
+  | { readonly ask: 'copies'; readonly of: string }
+  | { readonly ask: 'passed'; readonly agreement: string; readonly since: number }
 
 export type ToReader =
   | { readonly kind: 'ask'; readonly id: number; readonly question: ReaderQuestion }
@@ -200,10 +236,16 @@ export type ReaderAnswer =
       readonly messages: number
       readonly waiting: number
       readonly oldestWaitingAt: number | undefined
+      readonly queued: number
+      readonly oldestQueuedAt: number | undefined
       readonly auditRows: number
     }
   | { readonly rows: number }
   | { readonly inUse: readonly boolean[] }
+  | { readonly found: readonly RecordWire[] }
+  | { readonly each: readonly (readonly RecordWire[])[] }
+  | { readonly next: number | undefined }
+  | { readonly passed: readonly PassedWire[] }
   | { readonly released: true }
   | FaultWire
 

@@ -137,7 +137,7 @@ function changesOf(json: string): readonly ChangeWire[] {
 }
 
 function areChanges(value: unknown): value is readonly ChangeWire[] {
-  return Array.isArray(value) && value.every((change) => Array.isArray(change) && change.length === 4)
+  return Array.isArray(value) && value.every((change) => Array.isArray(change) && change.length === 5)
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {
