@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { MessageLog } from '../../src/exchange/ports/message-log.ts'
-import type { Actor, Agreement, Registry, RegistryChange, RegistryEntry } from '../../src/exchange/ports/registry.ts'
+import type {
+  Actor,
+  Agreement,
+  Registry,
+  RegistryChange,
+  RegistryEntry,
+} from '../../src/exchange/ports/registry.ts'
 import { auditRow } from './messages.ts'
 
 /** A registry, with the log that its audit rows go to, that can be closed and opened again. */

@@ -83,7 +83,7 @@ async function load(writer: WriterLink): Promise<Held> {
     if (entry.kind === 'actor' || entry.kind === 'tenant') actors.set(entry.organisationNumber, entry)
     else if (entry.kind === 'product') products.set(entry.uuid, entry)
     else if (entry.kind === 'service') services.push(entry)
-    else agreements.set(entry.uuid, entry)
+    else if (entry.kind === 'agreement') agreements.set(entry.uuid, entry)
   }
   return {
     rows,
