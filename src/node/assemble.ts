@@ -68,12 +68,13 @@ export async function assemble(
   }
 }
 
-function nodeSettings({ node, mailbox, limits }: Config): NodeSettings {
+function nodeSettings({ node, agreements, mailbox, limits }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
     timeZone: node.timeZone,
     mailboxLease: mailbox.lease,
+    agreements,
     inlineBytes: limits.inlineBytes,
     limits: {
       maxMessageBytes: limits.maxMessageBytes,

@@ -1,3 +1,4 @@
+import { readAgreements } from './agreement-settings.ts'
 import { readDirectory } from './directory-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
@@ -84,6 +85,11 @@ export function readSettings(keys: Keys) {
       'The shared directories of actors, product types, public agreements and addresses; asked in order, after the registry.',
       0,
       { map: readDirectory },
+    ),
+    agreements: keys.group(
+      'agreements',
+      'What agreements say of when and how much may be sent.',
+      readAgreements,
     ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(
