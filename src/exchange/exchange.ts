@@ -1,5 +1,7 @@
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
+import { agreementBook } from './agreements/agreement-book.ts'
+import { type MayAnswer, mayI, type MayQuestion } from './agreements/may-i.ts'
 import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
 import { localTime, type LocalTime } from './local-time.ts'
 import { acknowledgeMessage } from './mailbox/acknowledge-message.ts'
@@ -36,6 +38,8 @@ export interface Exchange {
   fetch(mailbox: OpenMailbox, txId: string): Promise<Fetching>
   acknowledge(mailbox: OpenMailbox, txId: string): Promise<void>
   receipt(typed: string, asker: Asker): Promise<Receipt>
+  /** Whether a message would be let through by the agreements; nothing is sent or written. */
+  may(asked: MayQuestion): Promise<MayAnswer>
   import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
   export(): Promise<readonly RegistryEntry[]>
   sweep(): Promise<number>
@@ -45,6 +49,7 @@ export interface Exchange {
 /** The use cases of one node on its ports. */
 export function createExchange(ports: Ports, node: NodeSettings): Exchange {
   const time = localTime(node.timeZone)
+  const agreements = agreementBook(ports, node.agreements)
   return {
     node,
     time,
@@ -63,6 +68,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
     acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, ports, node, time),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
+    may: (asked) => mayI(asked, agreements, ports),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
     async export() {
       const rows = await ports.registry.rows()
