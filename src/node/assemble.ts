@@ -18,6 +18,7 @@ import type { Ports } from '../exchange/ports/ports.ts'
 import type { RegistryKey } from '../exchange/ports/registry.ts'
 import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
+import { openDirectory } from './open-directory.ts'
 
 /** A node's store and what it does, without any way in. */
 export interface Assembled extends AsyncDisposable {
@@ -44,9 +45,13 @@ export async function assemble(
   const { logger } = opening.use(openNodeLog(logLevel, config.node.id))
   const store = opening.use(await openSqliteStore({ dataDir }))
   const blobStore = opening.use(await openDiskBlobStore({ dir: join(dataDir, 'blobs') }))
+  const directory = opening.use(
+    await openDirectory(config, (entry) => logger.warn({ event: 'ignoredDirectoryEntry', ...entry }), clock),
+  )
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
+    directory,
     blobStore,
     coordination: inProcessCoordination(),
     clock,
