@@ -69,6 +69,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./message.ts')).messageCommand,
   },
   {
+    name: 'may',
+    summary: { sv: 'får det skickas, och om inte varför', en: 'may it be sent, and if not why' },
+    load: async () => (await import('./may.ts')).mayCommand,
+  },
+  {
     name: 'directory',
     summary: { sv: 'den gemensamma katalogen', en: 'the shared directory' },
     load: async () => (await import('./directory.ts')).directoryCommand,

@@ -1,5 +1,4 @@
 import type { AdmissionWorld } from './receive/admission.ts'
-import { agreementBook } from './agreements/agreement-book.ts'
 import { DeliveryEngine } from './deliver/engine.ts'
 import type { DeliverWorld } from './deliver/deliver-world.ts'
 import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
@@ -8,6 +7,8 @@ import { RunningRequests } from './synchronous/running-requests.ts'
 import { knowledgeOf } from './route/knowledge.ts'
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
+import { agreementBook } from './agreements/agreement-book.ts'
+import { type MayAnswer, mayI, type MayQuestion } from './agreements/may-i.ts'
 import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
 import { localTime, type LocalTime } from './local-time.ts'
 import { acknowledgeMessage } from './mailbox/acknowledge-message.ts'
@@ -44,6 +45,8 @@ export interface Exchange {
   fetch(mailbox: OpenMailbox, txId: string): Promise<Fetching>
   acknowledge(mailbox: OpenMailbox, txId: string): Promise<void>
   receipt(typed: string, asker: Asker): Promise<Receipt>
+  /** Whether a message would be let through by the agreements; nothing is sent or written. */
+  may(asked: MayQuestion): Promise<MayAnswer>
   import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
   export(): Promise<readonly RegistryEntry[]>
   /** The messages that go on from here: none goes before `start`, none is taken in hand after `stop`. */
@@ -91,6 +94,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
     acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, world),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
+    may: (asked) => mayI(asked, world.book, ports),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
     async export() {
       const rows = await ports.registry.rows()

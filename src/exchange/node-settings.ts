@@ -1,4 +1,13 @@
 import type { RetrySchedule } from './deliver/retry.ts'
+import type { TermsMode } from './agreements/known-agreement.ts'
+import type { NamedHours } from './agreements/opening-hours.ts'
+
+/** What agreements leave to the node. */
+export interface AgreementSettings {
+  /** Of those that say nothing themselves, which are all that came by import. */
+  readonly qos: TermsMode
+  readonly hours: NamedHours
+}
 
 /** What the exchange must know of its own node. */
 export interface NodeSettings {
@@ -9,6 +18,7 @@ export interface NodeSettings {
   readonly timeZone: string
   /** How long a message that was fetched but not acknowledged stays off the plain list, milliseconds. */
   readonly mailboxLease: number
+  readonly agreements: AgreementSettings
   /** Bodies of up to so many octets lie in the message log, larger ones in the blob store. */
   readonly inlineBytes: number
   readonly delivery: RetrySchedule & {

@@ -52,17 +52,14 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   const { logger } = opening.use(openNodeLog(logLevel, config.node.id))
   const store = opening.use(await openSqliteStore({ dataDir }))
   const blobStore = opening.use(await openDiskBlobStore({ dir: join(dataDir, 'blobs') }))
+  const directory = opening.use(
+    await openDirectory(config, (entry) => logger.warn({ event: 'ignoredDirectoryEntry', ...entry }), clock),
+  )
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
+    directory,
     blobStore,
-    directory: opening.use(
-      await openDirectory(
-        config,
-        (ignored) => logger.warn({ event: 'directoryEntryIgnored', ...ignored }),
-        clock,
-      ),
-    ),
     peers: opening.use(await openPeers(config, clock)),
     handlers: opening.use(openHandlers(config.handlers, config.node.actor)),
     coordination: inProcessCoordination(),
@@ -92,8 +89,8 @@ function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): 
     actor: node.actor,
     timeZone: node.timeZone,
     mailboxLease: mailbox.lease,
-    inlineBytes: limits.inlineBytes,
     agreements,
+    inlineBytes: limits.inlineBytes,
     delivery: {
       steps: delivery.retry,
       giveUpAfter: delivery.giveUpAfter,

@@ -67,6 +67,7 @@ function asError(answer: object): KvittensError {
   return new KvittensError(code, {
     words: words ?? { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
     cure,
+    retryable: 'retryable' in answer && answer.retryable === true,
   })
 }
 

@@ -38,6 +38,11 @@ export function isUuid(text: string): boolean {
   return text.length === 36 && uuid.test(text)
 }
 
+/** The organisation number of an address: what stands before its first dot; what is no address as it is. */
+export function actorOf(text: string): string {
+  return parseAddress(text)?.actor ?? text
+}
+
 /** Narrows to the product ids that are no UUIDs; `id` in lower case. */
 export function isSpecialProduct(id: string): id is SpecialProduct {
   return id === 'confirm' || id === 'error' || id === 'agreement'

@@ -38,6 +38,7 @@ describe('kvittens', () => {
     'fetch',
     'ack',
     'receipt show',
+    'may',
     'directory lookup actor',
     'directory lookup product',
     'directory lookup agreement',
@@ -112,6 +113,17 @@ describe('wrong usage ends with exit code 2 and says why on the first line', () 
     ['a date that does not exist', ['list', '--since', '2026-02-30', ...connection], /--since/],
     ['--out without an id', ['fetch', '--out', 'x', ...connection], /--out takes one message/],
     ['a receipt id with a typing error', ['receipt', 'show', '7K3M-9Q2T-4XWD-8B55'], /check symbol/],
+    ['a question without a sender', ['may', '-p', product], /--from/],
+    [
+      'a moment that does not exist',
+      ['may', '-f', '5560000001', '-p', product, '--at', '2026-02-30'],
+      /--at.*a time such as/,
+    ],
+    [
+      'an adm message of a product type',
+      ['may', '-f', '5560000001', '-p', product, '--sequence-type', 'adm'],
+      /belongs to the products confirm and error/,
+    ],
     ['a profile without a file', ['list', '--profile', 'x'], /profiles\.yaml, which cannot be read/],
   ]
   for (const [name, args, words] of cases) {

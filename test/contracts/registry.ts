@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { MessageLog } from '../../src/exchange/ports/message-log.ts'
-import type { Actor, Registry, RegistryChange, RegistryEntry } from '../../src/exchange/ports/registry.ts'
+import type {
+  Actor,
+  Agreement,
+  Registry,
+  RegistryChange,
+  RegistryEntry,
+} from '../../src/exchange/ports/registry.ts'
 import { auditRow } from './messages.ts'
 
 /** A registry, with the log that its audit rows go to, that can be closed and opened again. */
@@ -29,7 +35,7 @@ const product: RegistryEntry = {
   principal: '2021000001',
   document: 'PHNocy5wcm9kdWN0Lz4=',
 }
-const agreement: RegistryEntry = {
+const agreement: Agreement = {
   kind: 'agreement',
   uuid: '0b6e1f0e-95f4-4b4a-9a2f-0d2a3b1c4d5e',
   principal: '2021000001',
@@ -67,6 +73,36 @@ export function registryContract(name: string, newPlace: () => Promise<RegistryP
       ])
       assert.deepEqual(await registry.services(), [service])
       assert.equal((await registry.rows()).length, 5)
+    })
+
+    it('finds agreements by their uuid, and every one on a product type', async () => {
+      await using opened = await openNew(newPlace)
+      const { registry } = opened
+      const shared = '7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a10'
+      const other: Agreement = {
+        ...agreement,
+        uuid: '0b6e1f0e-95f4-4b4a-9a2f-0d2a3b1c4d5f',
+        customer: '5560000001',
+        products: [shared, '7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a11', shared],
+        mode: 'enforce',
+      }
+      assert.deepEqual(await registry.agreements([agreement.uuid]), [undefined])
+      assert.deepEqual(await registry.agreementsOn(shared), [])
+      await registry.apply([put(agreement), put(other)], 0, [])
+      assert.deepEqual(await registry.agreements([other.uuid, 'x', agreement.uuid]), [
+        other,
+        undefined,
+        agreement,
+      ])
+      assert.deepEqual(byUuid(await registry.agreementsOn(shared)), [agreement, other])
+      assert.deepEqual(await registry.agreementsOn('7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a11'), [other])
+      assert.deepEqual(await registry.agreementsOn('x'), [])
+
+      const moved: Agreement = { ...agreement, products: ['7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a11'] }
+      await registry.apply([put(moved), { key: keyOf(other) }], 1, [])
+      assert.deepEqual(await registry.agreements([agreement.uuid, other.uuid]), [moved, undefined])
+      assert.deepEqual(await registry.agreementsOn(shared), [])
+      assert.deepEqual(await registry.agreementsOn('7d1c2a9e-5b0f-4c1d-9a52-0d7e2b8f4a11'), [moved])
     })
 
     it('finds an actor by the fingerprint of a certificate, given as one or as PEM', async () => {
@@ -132,14 +168,19 @@ export function registryContract(name: string, newPlace: () => Promise<RegistryP
       await using place = await newPlace()
       {
         await using store = await place.open()
-        await store.registry.apply([put(actor), put(service)], 0, [])
+        await store.registry.apply([put(actor), put(service), put(agreement)], 0, [])
       }
       await using store = await place.open()
       assert.equal(await store.registry.revision(), 1)
       assert.deepEqual(await store.registry.actors([actor.organisationNumber]), [actor])
       assert.deepEqual(await store.registry.services(), [service])
+      assert.deepEqual(await store.registry.agreements([agreement.uuid]), [agreement])
     })
   })
+}
+
+function byUuid(agreements: readonly Agreement[]): readonly Agreement[] {
+  return agreements.toSorted((one, other) => (one.uuid < other.uuid ? -1 : 1))
 }
 
 function keyOf(entry: RegistryEntry): RegistryChange['key'] {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { createCertificateAuthority } from '../../src/adapters/trust/issue.ts'
+import { usualHours } from '../../src/exchange/agreements/opening-hours.ts'
 import { checkConfig } from '../../src/node/config/check-config.ts'
 import { configSchema } from '../../src/node/config/config-schema.ts'
 import type { Config } from '../../src/node/config/config.ts'
@@ -89,6 +90,22 @@ describe('the settings', () => {
       [20 * 1024 ** 3, 65_536, 1000, 131_072],
     )
     assert.equal(config.log.level, 'info')
+  })
+
+  it('of agreements are the usual hours and a warning, unless told otherwise', async () => {
+    assert.deepEqual((await load(good)).agreements, { qos: 'warn', hours: usualHours })
+    const told = await load(
+      `${good}agreements: { qos: enforce, hours: { night: "21:30-05:00:30", office: 09:00 - 24:00 } }\n`,
+      { KVITTENS_AGREEMENTS_HOURS_EXTENDED: '07:00-20:00' },
+    )
+    assert.deepEqual(told.agreements, {
+      qos: 'enforce',
+      hours: {
+        office: { start: '09:00', stop: '24:00' },
+        extended: { start: '07:00', stop: '20:00' },
+        night: { start: '21:30', stop: '05:00:30' },
+      },
+    })
   })
 
   it('take a plain list of CA files', async () => {
@@ -235,6 +252,21 @@ describe('an error in the settings', () => {
       'a duration without a unit',
       `${good}mailbox: { lease: 3600 }\n`,
       /^F:8: mailbox\.lease: The value "3600" is not good\. Give a time such as 10s/,
+    ],
+    [
+      'hours without an end',
+      `${good}agreements: { hours: { office: 08:00 } }\n`,
+      /^F:8: agreements\.hours\.office: The value "08:00" is not good\. Give two times of day such as 08:00-17:00/,
+    ],
+    [
+      'hours that no day has',
+      `${good}agreements: { hours: { office: 08:00-25:00 } }\n`,
+      /^F:8: .*"08:00-25:00"/,
+    ],
+    [
+      'a mode that is none',
+      `${good}agreements: { qos: maybe }\n`,
+      /^F:8: agreements\.qos: The value "maybe" is not good\. Give warn, enforce\.$/,
     ],
     [
       'a time zone that is none',

@@ -341,12 +341,23 @@ describe('an export', () => {
     assert.deepEqual(byKey(await entriesOf(dir)), byKey(entries))
     assert.deepEqual(written.stale, [])
     assert.deepEqual(await readFile(join(dir, 'products', `${productUuid}.xml`)), product)
+    assert.deepEqual(await readFile(join(dir, 'agreements', `${agreementUuid}.xml`)), agreement)
 
     const again = await folder()
     await writeRegistryFiles(again, entries.toReversed())
     for (const file of written.files) {
       assert.deepEqual(await readFile(join(again, relative(dir, file))), await readFile(file))
     }
+  })
+
+  it('holds the document of an agreement as it is, also where its terms are enforced', async () => {
+    const [entry] = await entriesOf(await folder({ 'q.xml': agreement }))
+    assert.equal(entry?.kind === 'agreement' && entry.mode, undefined)
+    assert.ok(entry?.kind === 'agreement')
+    const dir = await folder()
+    await writeRegistryFiles(dir, [{ ...entry, mode: 'enforce' }])
+    assert.deepEqual(await readFile(join(dir, 'agreements', `${agreementUuid}.xml`)), agreement)
+    assert.deepEqual(await entriesOf(dir), [entry])
   })
 
   it('names what an earlier one left, and removes nothing', async () => {

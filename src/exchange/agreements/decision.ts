@@ -8,6 +8,10 @@ import type { Words } from '../../protocol/words.ts'
 export type Fact =
   | { readonly rule: 'none-needed'; readonly because: 'adm' | 'agreement' | 'ping' }
   | { readonly rule: 'agreed'; readonly named: boolean; readonly published: boolean }
+  /** Addresses and a product id that neither the registry nor the directory knows. */
+  | { readonly rule: 'unknown-sender'; readonly from: string }
+  | { readonly rule: 'unknown-product'; readonly product: string }
+  | { readonly rule: 'unknown-receiver'; readonly to: string }
   | { readonly rule: 'unknown-agreement' }
   | {
       readonly rule: 'no-agreement'
@@ -86,7 +90,13 @@ export interface Refused extends Ground {
   readonly outcome: 'refused'
   readonly code: Extract<
     ShsErrorCode,
-    'MissingAgreement' | 'IllegalAgreement' | 'UnresolvedReceiver' | 'IllegalReceiver'
+    | 'UnknownSender'
+    | 'UnknownProductType'
+    | 'UnknownReceiver'
+    | 'MissingAgreement'
+    | 'IllegalAgreement'
+    | 'UnresolvedReceiver'
+    | 'IllegalReceiver'
   >
   /** When the same call may be let through, where it was only too early: milliseconds since 1970. */
   readonly again?: number

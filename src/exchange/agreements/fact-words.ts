@@ -37,6 +37,39 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
         cure: nothing,
       }
     }
+    case 'unknown-sender':
+      return {
+        words: {
+          sv: `Avsändaren ${fact.from} finns varken i nodens register eller i katalogen.`,
+          en: `The sender ${fact.from} is neither in the node's registry nor in the directory.`,
+        },
+        cure: {
+          sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in avsändaren i registret.',
+          en: "Check the number; if it is right, ask the node's operator to enter the sender in the registry.",
+        },
+      }
+    case 'unknown-product':
+      return {
+        words: {
+          sv: `Produkttypen ${fact.product} finns varken i nodens register eller i katalogen.`,
+          en: `The product type ${fact.product} is neither in the node's registry nor in the directory.`,
+        },
+        cure: {
+          sv: 'Kontrollera produkttypen; stämmer den, be nodens operatör importera dess shs.product.',
+          en: "Check the product type; if it is right, ask the node's operator to import its shs.product.",
+        },
+      }
+    case 'unknown-receiver':
+      return {
+        words: {
+          sv: `Mottagaren ${fact.to} finns varken i nodens register eller i katalogen.`,
+          en: `The receiver ${fact.to} is neither in the node's registry nor in the directory.`,
+        },
+        cure: {
+          sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren i registret.',
+          en: "Check the number; if it is right, ask the node's operator to enter the receiver in the registry.",
+        },
+      }
     case 'unknown-agreement':
       return {
         words: {

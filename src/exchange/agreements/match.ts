@@ -2,7 +2,7 @@ import type { Allowed, Refused } from './decision.ts'
 import { allow, refuse } from './deciding.ts'
 import { type KnownAgreement, type KnownAgreements, uuidOf } from './known-agreement.ts'
 import { isBetween, mismatch } from './mismatch.ts'
-import { type AddressedQuestion, pingProduct, type Question } from './question.ts'
+import { type AddressedQuestion, type OpenQuestion, pingProduct, type Question } from './question.ts'
 
 /** The agreements that let a message through as far as product, parties, direction, transfer type and dates go. */
 export interface Matched {
@@ -44,20 +44,26 @@ export function matchAgreements(
 /** The match of the agreement that the label names; without `to` any receiver of it will do. */
 export function matchNamed(
   name: string,
-  question: Question & { readonly to?: string },
+  question: OpenQuestion,
   known: KnownAgreements,
   now: number,
 ): Matched | Refused {
-  const named = [...known.local, ...known.published].find((agreement) => uuidOf(agreement) === name)
-  if (named === undefined) return refuse('MissingAgreement', { rule: 'unknown-agreement' }, name)
-  const fact = mismatch(named, question, now)
-  if (fact !== undefined) return refuse('IllegalAgreement', fact, named)
-  return { outcome: 'matched', agreements: [named] }
+  const isNamed = (agreement: KnownAgreement): boolean => uuidOf(agreement) === name
+  const local = known.local.find(isNamed)
+  // Somebody may have published another's id: it takes nothing from the one who has it.
+  const named = local === undefined ? known.published.filter(isNamed) : [local]
+  let against: Refused | undefined
+  for (const agreement of named) {
+    const fact = mismatch(agreement, question, now)
+    if (fact === undefined) return { outcome: 'matched', agreements: [agreement] }
+    against ??= refuse('IllegalAgreement', fact, agreement)
+  }
+  return against ?? refuse('MissingAgreement', { rule: 'unknown-agreement' }, name)
 }
 
 /** Agreements of the same parties on the same product type that don't match, and why. */
 export function nearMisses(
-  question: Question & { readonly to?: string },
+  question: OpenQuestion,
   { local }: KnownAgreements,
   now: number,
 ): readonly Refused[] {

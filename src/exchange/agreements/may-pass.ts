@@ -44,7 +44,7 @@ function kinder(one: Decision, other: Decision): Decision {
 }
 
 /** How long a message waits by a decision, as a number to compare: for ever where it is refused. */
-function hardship(decision: Decision): number {
+export function hardship(decision: Decision): number {
   switch (decision.outcome) {
     case 'allowed':
       return decision.warnings.length === 0 ? 0 : 1

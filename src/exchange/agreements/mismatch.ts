@@ -3,7 +3,7 @@ import { parseAddress } from '../../protocol/urn.ts'
 import type { DocumentParty } from '../../protocol/xml/identity-fields.ts'
 import type { Fact } from './decision.ts'
 import { dateAt, type KnownAgreement, type LocalAgreement, type PublicAgreement } from './known-agreement.ts'
-import { isAgainstFlow, type Question } from './question.ts'
+import { isAgainstFlow, type OpenQuestion, type Question } from './question.ts'
 
 /** A way that messages may go under an agreement; a side that is absent is any customer. */
 export interface Leg {
@@ -15,11 +15,7 @@ export interface Leg {
  * Why an agreement does not let a message through (section 7.5): product type, parties, direction, transfer type and
  * dates, in this order; undefined where it does. Without `to` any receiver of the agreement will do.
  */
-export function mismatch(
-  agreement: KnownAgreement,
-  question: Question & { readonly to?: string },
-  now: number,
-): Fact | undefined {
+export function mismatch(agreement: KnownAgreement, question: OpenQuestion, now: number): Fact | undefined {
   const { product } = question
   if (!productsOf(agreement).includes(product)) return { rule: 'other-product', product }
   return wrongWay(agreement, question) ?? wrongTransferType(agreement, question) ?? wrongDay(agreement, now)
@@ -41,10 +37,7 @@ function productsOf(agreement: KnownAgreement): readonly string[] {
   return agreement.kind === 'local' ? agreement.document.products.map(({ id }) => id) : agreement.products
 }
 
-function wrongWay(
-  agreement: KnownAgreement,
-  question: Question & { readonly to?: string },
-): Fact | undefined {
+function wrongWay(agreement: KnownAgreement, question: OpenQuestion): Fact | undefined {
   const { from, to } = question
   const isRightWay = legsFrom(agreement, question).some(
     ({ receiver }) => to === undefined || isParty(receiver, to),

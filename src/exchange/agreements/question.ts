@@ -15,6 +15,11 @@ export interface Question {
   readonly agreement?: string
 }
 
+/** A question that may leave the receiver for the agreements to give. */
+export interface OpenQuestion extends Question {
+  readonly to?: string
+}
+
 /** A question that says the receiver too. */
 export interface AddressedQuestion extends Question {
   readonly to: string

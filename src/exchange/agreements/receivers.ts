@@ -60,8 +60,8 @@ function candidates(
     : known.published.filter(matches)
 }
 
-/** Nobody is known where the other side is any customer; and nobody sends to itself by an agreement. */
-function receiversOf(agreement: KnownAgreement, question: Question): Receiver[] {
+/** The receivers of one agreement: nobody is known where the other side is any customer, and nobody sends to itself. */
+export function receiversOf(agreement: KnownAgreement, question: Question): Receiver[] {
   return legsFrom(agreement, question).flatMap(({ receiver }) =>
     receiver === undefined || receiver === question.from
       ? []

@@ -67,7 +67,7 @@ function goOn(message: MessageRecord, way: Way, { ports }: DeliverWorld): Step {
       },
     },
     facts: [{ event: 'routed', ...fact, at, ...about(message), to: way.address }],
-    ...(way.passed === undefined || way.held !== undefined ? {} : { passed: [way.passed] }),
+    passed: way.passed,
   }
 }
 
@@ -85,7 +85,7 @@ async function goToEach(message: MessageRecord, ways: readonly Way[], world: Del
     update: changed(message, 'split', { since: at, attempts: 0 }),
     facts,
     inserts,
-    passed: ways.flatMap(({ passed, held }) => (passed === undefined || held !== undefined ? [] : [passed])),
+    passed: ways.flatMap(({ passed }) => passed),
   }
 }
 

@@ -10,7 +10,7 @@ import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
 import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
-import { actorOf } from '../route/served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 
 /** What a confirm or error message changes besides being taken in. */
 export interface AdmEffects {

@@ -8,7 +8,7 @@ import { shsRefusal } from '../refusal.ts'
 import type { KnownActor } from '../route/knowledge.ts'
 import { undecided, unknownSender } from '../route/refusals.ts'
 import { type Route, route, type RouteWorld, type SentLabel } from '../route/route.ts'
-import { actorOf } from '../route/served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import { demandStructure } from './structure.ts'
 
 /** A message that may be taken in: its label with the sender said, and where it goes. */

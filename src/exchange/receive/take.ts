@@ -71,10 +71,8 @@ function withHistory<L extends SentLabel>(came: Came, label: L, { node, time }: 
   return withReceivedHistory(label, node.nodeId, came.receiptId, time.format(came.arrivedAt))
 }
 
-/** What is counted against the peaks of the agreements: what waits is counted when it goes. */
+/** What is counted against the peaks of the agreements. */
 function passedBy({ parts }: Came, ways: readonly Way[]): readonly PassedTransfer[] {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
-  return ways.flatMap(({ passed, held }) =>
-    passed === undefined || held !== undefined ? [] : [{ ...passed, bytes }],
-  )
+  return ways.flatMap(({ passed }) => passed.map((one) => ({ ...one, bytes })))
 }

@@ -38,13 +38,14 @@ export function planImport(
   const conflicts: ImportConflict[] = []
   const count = { added: 0, changed: 0, unchanged: 0, removed: 0 }
 
-  for (const entry of entries) {
-    const key = keyOf(entry)
-    const wanted = canonicalEntry(entry)
+  for (const filed of entries) {
+    const key = keyOf(filed)
     const named = known.get(nameOf(key)) ?? []
     known.delete(nameOf(key))
     // Where a store holds both kinds, the tenant counts; it comes after the actor.
     const row = named.at(-1)
+    const entry = withModeOf(row?.entry, filed)
+    const wanted = canonicalEntry(entry)
     const here = row === undefined ? undefined : canonicalEntry(row.entry)
     if (row !== undefined && here === wanted) {
       count.unchanged += 1
@@ -70,6 +71,13 @@ export function planImport(
     }
   }
   return { changes, conflicts, ...count }
+}
+
+/** A document says nothing of whether its terms are enforced, so what was said of that here stays. */
+function withModeOf(here: RegistryEntry | undefined, entry: RegistryEntry): RegistryEntry {
+  if (entry.kind !== 'agreement' || here?.kind !== 'agreement') return entry
+  const mode = entry.mode ?? here.mode
+  return mode === undefined ? entry : { ...entry, mode }
 }
 
 /** An organisation that changes between actor and tenant leaves no row behind whose rights would live on. */

@@ -31,7 +31,7 @@ export async function confirmFor(
 async function wantsConfirm({ label, arrivedAt }: MessageRecord, { book }: ConfirmWorld): Promise<boolean> {
   if (label.from === undefined || label.to === undefined) return true
   const question = { ...questionOf(label, label.from.address), to: label.to.address }
-  const { known } = await book.known(question)
+  const { known } = await book.known(question, arrivedAt)
   const match = matchAgreements(question, known, arrivedAt)
   if (match.outcome === 'refused') return true
   return match.agreements.some(

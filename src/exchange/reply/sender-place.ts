@@ -1,7 +1,8 @@
 import type { Label } from '../../protocol/label/label.ts'
 import type { NodeSettings } from '../node-settings.ts'
 import type { Knowledge } from '../route/knowledge.ts'
-import { actorOf, isServedHere } from '../route/served-here.ts'
+import { isServedHere } from '../route/served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import type { Place } from '../route/way.ts'
 
 /**

@@ -3,6 +3,7 @@ import type { Label } from '../../protocol/label/label.ts'
 import type { AgreementBook } from '../agreements/agreement-book.ts'
 import type { Refused } from '../agreements/decision.ts'
 import type { KnownAgreements } from '../agreements/known-agreement.ts'
+import { loadsFor, passedBy } from '../agreements/peaks.ts'
 import { mayPass } from '../agreements/may-pass.ts'
 import { pingProduct, type Question, questionOf } from '../agreements/question.ts'
 import { resolveReceivers } from '../agreements/receivers.ts'
@@ -11,7 +12,8 @@ import type { MessageLog, MessageFault } from '../ports/message-log.ts'
 import { Refusal, shsRefusal } from '../refusal.ts'
 import type { Knowledge, KnownActor } from './knowledge.ts'
 import { noAddress, noRelay, unknownProduct, unknownReceiver } from './refusals.ts'
-import { actorOf, isServedHere } from './served-here.ts'
+import { isServedHere } from './served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import type { Place, Way } from './way.ts'
 
 /** What a message is routed by. */
@@ -50,10 +52,8 @@ export async function route(label: SentLabel, world: RouteWorld, load: RouteLoad
     if (product.kind === 'unknown') throw unknownProduct(label.product.id)
   }
   const question = questionOf(label, label.from.address)
-  const { known, unanswered } = await book.known({
-    ...question,
-    ...(label.to === undefined ? {} : { to: label.to.address }),
-  })
+  const to = label.to === undefined ? {} : { to: label.to.address }
+  const { known, unanswered } = await book.known({ ...question, ...to }, load.now)
   const receivers = receiversOf(label, question, known, world, load.now)
   if ('outcome' in receivers) {
     if (unanswered !== undefined) return { kind: 'undecided', error: unanswered }
@@ -133,7 +133,7 @@ async function wayOrFault(receiver: Receiver, asked: Asked): Promise<Way | { err
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const fault: MessageFault = { code: error.code, words: error.words }
-    return { address: receiver.address, place: { kind: 'nowhere', fault } }
+    return { address: receiver.address, place: { kind: 'nowhere', fault }, passed: [] }
   }
 }
 
@@ -144,21 +144,21 @@ async function wayTo(receiver: Receiver, asked: Asked): Promise<Way | { error: K
   if (actor.kind === 'unanswered') return { error: actor.error }
   if (actor.kind === 'unknown') throw unknownReceiver(number)
   const addressed = { ...asked.question, to: receiver.address }
-  const loads = await world.book.loads(addressed, known, load, world.messageLog)
+  const loads = await loadsFor(known, addressed, load, world.messageLog)
   const decision = mayPass(addressed, known, loads)
   if (decision.outcome === 'refused') {
     if (unanswered !== undefined && decision.code === 'MissingAgreement') return { error: unanswered }
     throw refusalBy(decision)
   }
   const place = await placeOf(actor.value, label, world)
-  const passed = world.book.passedBy(decision, known, load)
+  const passed = passedBy(decision, known, load.now, load.bytes ?? 0)
   const commonName = label.to?.commonName || actor.value.name
   return {
     address: receiver.address,
     ...(commonName === '' ? {} : { commonName }),
     place,
     ...(decision.outcome === 'held' ? { held: decision } : {}),
-    ...(passed === undefined ? {} : { passed }),
+    passed,
   }
 }
 

@@ -1,4 +1,3 @@
-import { parseAddress } from '../../protocol/urn.ts'
 import type { NodeSettings } from '../node-settings.ts'
 import type { Actor } from '../ports/registry.ts'
 
@@ -6,9 +5,4 @@ import type { Actor } from '../ports/registry.ts'
 export function isServedHere(actor: Actor | undefined, node: Pick<NodeSettings, 'actor'>): boolean {
   if (actor === undefined) return false
   return actor.kind === 'tenant' || actor.mailbox === true || actor.organisationNumber === node.actor
-}
-
-/** The organisation number of an address: what stands before its first dot. */
-export function actorOf(address: string): string {
-  return parseAddress(address)?.actor ?? address
 }

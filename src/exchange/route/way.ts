@@ -10,7 +10,7 @@ export interface Way {
   /** The agreement keeps it waiting. */
   readonly held?: Held
   /** To be remembered for the agreement's peaks, once the message is taken. */
-  readonly passed?: PassedTransfer
+  readonly passed: readonly PassedTransfer[]
 }
 
 /** A mailbox in this node, another node by the organisation that it is for, or nowhere: its copy is told why. */

@@ -12,7 +12,7 @@ import { withReceivedHistory } from '../receive/history.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
 import { type Refusal, shsRefusal } from '../refusal.ts'
 import type { SentLabel } from '../route/route.ts'
-import { actorOf } from '../route/served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import type { ReplyOctets } from './answer-request.ts'
 import type { SynchWorld } from './synch-world.ts'
 

@@ -3,7 +3,7 @@ import { pingProduct } from '../agreements/question.ts'
 import type { Handlers } from '../ports/handlers.ts'
 import { shsRefusal } from '../refusal.ts'
 import type { Route } from '../route/route.ts'
-import { actorOf } from '../route/served-here.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import type { Way } from '../route/way.ts'
 
 /** Who answers a synchronous request: another node, a system of the actor's own, or this node itself (ping). */

@@ -1,3 +1,4 @@
+import { readAgreements } from './agreement-settings.ts'
 import { readDirectory } from './directory-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
@@ -87,6 +88,11 @@ export function readSettings(keys: Keys) {
       { map: readDirectory },
     ),
     delivery: keys.group('delivery', 'How messages go to other nodes.', readDelivery),
+    agreements: keys.group(
+      'agreements',
+      'What agreements say of when and how much may be sent.',
+      readAgreements,
+    ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(
         'lease',

@@ -62,6 +62,10 @@ operations:
 #   connectTimeout: 10s
 #   idleTimeout: 300s
 
+# agreements:
+#   qos: warn # or enforce: opening hours, volume and peak of imported agreements hold messages up
+#   hours: { office: 08:00-17:00, extended: 06:00-22:00, night: 22:00-06:00 } # those that agreements name
+
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
 

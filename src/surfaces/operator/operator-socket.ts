@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { MayQuestion } from '../../exchange/agreements/may-i.ts'
+import { mayText } from '../../exchange/agreements/may-text.ts'
 import type { Exchange } from '../../exchange/exchange.ts'
+import type { LocalTime } from '../../exchange/local-time.ts'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
 import { receiptJson } from '../../exchange/receipts/json-form.ts'
 import { receiptText } from '../../exchange/receipts/text-form.ts'
@@ -22,6 +25,13 @@ export type OperatorRequest =
   | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
   | { readonly act: 'message'; readonly id: string }
   | { readonly act: OperatorAct; readonly id: string; readonly user: string }
+  | {
+      readonly act: 'may'
+      readonly question: Omit<MayQuestion, 'at'>
+      /** `yyyy-MM-ddTHH:mm:ss`, in the node's zone where no zone follows; now where it is absent. */
+      readonly at?: string
+      readonly language: 'sv' | 'en'
+    }
 
 /**
  * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
@@ -36,8 +46,8 @@ export function operatorSocket(exchange: Exchange, fault: (error: unknown) => st
   })
 }
 
-function told({ code, words, cure }: KvittensError): object {
-  return { code, words, cure }
+function told({ code, words, cure, retryable }: KvittensError): object {
+  return { code, words, cure, retryable }
 }
 
 function unknown(id: string): object {
@@ -87,5 +97,17 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
     case 'resend':
     case 'cancel':
       return messageView(await exchange.operate(asked.act, asked.id, asked.user), exchange.time)
+    case 'may': {
+      const { question, at, language } = asked
+      const answer = await exchange.may({ ...question, ...momentOf(at, exchange.time) })
+      return { json: answer, text: mayText(answer, language) }
+    }
   }
+}
+
+function momentOf(text: string | undefined, time: LocalTime): { readonly at?: number } {
+  if (text === undefined) return {}
+  const at = time.parse(text) ?? Date.parse(text)
+  if (Number.isNaN(at)) throw new Error('the operator asked for a moment that does not exist')
+  return { at }
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Actor, RegistryRow } from '../../../src/exchange/ports/registry.ts'
+import type { Actor, Agreement, RegistryEntry, RegistryRow } from '../../../src/exchange/ports/registry.ts'
 import { canonicalEntry, keyOf } from '../../../src/exchange/registry/canonical-entry.ts'
 import { planImport } from '../../../src/exchange/registry/plan-import.ts'
 
 const actor = (name: string): Actor => ({ kind: 'actor', organisationNumber: '5560000001', name })
-const row = (entry: Actor, imported?: Actor): RegistryRow => ({
+const row = (entry: RegistryEntry, imported?: RegistryEntry): RegistryRow => ({
   key: keyOf(entry),
   entry,
   ...(imported === undefined ? {} : { imported: canonicalEntry(imported) }),
@@ -74,4 +74,26 @@ test("prune keeps the node's own actor", () => {
   const rows = [row(actor('A'), actor('A'))]
   assert.equal(planImport([], rows, { prune: true, force: false, own: '5560000001' }).removed, 0)
   assert.equal(planImport([], rows, { prune: true, force: false, own: '5560000002' }).removed, 1)
+})
+
+const agreement: Agreement = {
+  kind: 'agreement',
+  uuid: 'a6ee0000-0000-4000-8000-000000000001',
+  principal: '2021000001',
+  products: ['5c1e0000-0000-4000-8000-000000000001'],
+  document: 'PHNocy5hZ3JlZW1lbnQvPg==',
+}
+
+test('an agreement that comes in by its document stays enforced where it was', () => {
+  const enforced: Agreement = { ...agreement, mode: 'enforce' }
+  const exported = planImport([agreement], [row(enforced)], plain)
+  assert.deepEqual([exported.unchanged, exported.conflicts], [1, []])
+  const again = planImport([agreement], [row(enforced, enforced)], plain)
+  assert.deepEqual([again.unchanged, again.changes.length], [1, 0])
+  const renewed: Agreement = { ...agreement, document: 'PHNocy5hZ3JlZW1lbnQ+' }
+  const { changes } = planImport([renewed], [row(enforced, enforced)], plain)
+  assert.deepEqual(
+    changes.map(({ put }) => put?.entry),
+    [{ ...renewed, mode: 'enforce' }],
+  )
 })

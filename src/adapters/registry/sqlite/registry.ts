@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type {
   Actor,
+  Agreement,
   ProductType,
   Registry,
   RegistryChange,
@@ -20,7 +21,12 @@ interface Held {
   readonly products: ReadonlyMap<string, ProductType>
   readonly byFingerprint: ReadonlyMap<string, Actor>
   readonly services: readonly Service[]
+  readonly agreements: ReadonlyMap<string, Agreement>
+  /** By product id; the same list until the registry changes. */
+  readonly agreementsOn: ReadonlyMap<string, readonly Agreement[]>
 }
+
+const noAgreements: readonly Agreement[] = []
 
 /**
  * The registry in the store's database, read from memory: the store's lock makes this process the only one that
@@ -33,6 +39,8 @@ export async function openSqliteRegistry(writer: WriterLink): Promise<Registry> 
     products: async (uuids) => uuids.map((uuid) => held.products.get(uuid)),
     actorsByFingerprint: async (fingerprints) => fingerprints.map((print) => held.byFingerprint.get(print)),
     services: async () => held.services,
+    agreements: async (uuids) => uuids.map((uuid) => held.agreements.get(uuid)),
+    agreementsOn: async (product) => held.agreementsOn.get(product) ?? noAgreements,
     rows: async () => held.rows,
     revision: async () => held.revision,
     async apply(changes, expectRevision, audit) {
@@ -69,13 +77,37 @@ async function load(writer: WriterLink): Promise<Held> {
   const actors = new Map<string, Actor>()
   const products = new Map<string, ProductType>()
   const services: Service[] = []
+  const agreements = new Map<string, Agreement>()
   for (const { entry } of rows) {
     // Rows come by kind, so a tenant comes after the actor of the same number.
     if (entry.kind === 'actor' || entry.kind === 'tenant') actors.set(entry.organisationNumber, entry)
     else if (entry.kind === 'product') products.set(entry.uuid, entry)
     else if (entry.kind === 'service') services.push(entry)
+    else if (entry.kind === 'agreement') agreements.set(entry.uuid, entry)
   }
-  return { rows, revision: answer.revision, actors, products, services, byFingerprint: byFingerprint(actors) }
+  return {
+    rows,
+    revision: answer.revision,
+    actors,
+    products,
+    services,
+    agreements,
+    byFingerprint: byFingerprint(actors),
+    agreementsOn: byProduct(agreements),
+  }
+}
+
+function byProduct(agreements: ReadonlyMap<string, Agreement>): ReadonlyMap<string, readonly Agreement[]> {
+  const found = new Map<string, Agreement[]>()
+  for (const agreement of agreements.values()) {
+    // A document may name a product type twice.
+    for (const product of new Set(agreement.products)) {
+      const before = found.get(product)
+      if (before === undefined) found.set(product, [agreement])
+      else before.push(agreement)
+    }
+  }
+  return found
 }
 
 function byFingerprint(actors: ReadonlyMap<string, Actor>): ReadonlyMap<string, Actor> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Decision, Refused, Rule } from '../../../../src/exchange/agreements/decision.ts'
+import { refuse } from '../../../../src/exchange/agreements/deciding.ts'
 import { decisionText } from '../../../../src/exchange/agreements/decision-text.ts'
 import type { LocalAgreement, PublicAgreement } from '../../../../src/exchange/agreements/known-agreement.ts'
 import { mayPass } from '../../../../src/exchange/agreements/may-pass.ts'
@@ -128,6 +129,45 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
     `Allowed: The agreement ${otherUuid}, which the label names and which is public in the directory, allows it.
       Agreement: ${otherUuid}
       Rule: agreed
+`,
+  ],
+  [
+    refuse('UnknownSender', { rule: 'unknown-sender', from: stranger }),
+    `Nekas: Avsändaren ${stranger} finns varken i nodens register eller i katalogen.
+      Åtgärd: Kontrollera numret; stämmer det, be nodens operatör lägga in avsändaren i registret.
+      Felkod: UnknownSender
+      Regel: unknown-sender
+`,
+    `Refused: The sender ${stranger} is neither in the node's registry nor in the directory.
+      Cure: Check the number; if it is right, ask the node's operator to enter the sender in the registry.
+      Code: UnknownSender
+      Rule: unknown-sender
+`,
+  ],
+  [
+    refuse('UnknownProductType', { rule: 'unknown-product', product: otherProduct }),
+    `Nekas: Produkttypen ${otherProduct} finns varken i nodens register eller i katalogen.
+      Åtgärd: Kontrollera produkttypen; stämmer den, be nodens operatör importera dess shs.product.
+      Felkod: UnknownProductType
+      Regel: unknown-product
+`,
+    `Refused: The product type ${otherProduct} is neither in the node's registry nor in the directory.
+      Cure: Check the product type; if it is right, ask the node's operator to import its shs.product.
+      Code: UnknownProductType
+      Rule: unknown-product
+`,
+  ],
+  [
+    refuse('UnknownReceiver', { rule: 'unknown-receiver', to: stranger }),
+    `Nekas: Mottagaren ${stranger} finns varken i nodens register eller i katalogen.
+      Åtgärd: Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren i registret.
+      Felkod: UnknownReceiver
+      Regel: unknown-receiver
+`,
+    `Refused: The receiver ${stranger} is neither in the node's registry nor in the directory.
+      Cure: Check the number; if it is right, ask the node's operator to enter the receiver in the registry.
+      Code: UnknownReceiver
+      Rule: unknown-receiver
 `,
   ],
   [
@@ -513,6 +553,9 @@ test('every rule has its words', () => {
   const all: Readonly<Record<Rule, true>> = {
     'none-needed': true,
     agreed: true,
+    'unknown-sender': true,
+    'unknown-product': true,
+    'unknown-receiver': true,
     'unknown-agreement': true,
     'no-agreement': true,
     'no-receiver': true,

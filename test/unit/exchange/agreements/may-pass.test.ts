@@ -236,6 +236,21 @@ describe('a public agreement', () => {
     assert.equal(ask(question(), { local: [expired], published: [published()] }).agreement, otherUuid)
   })
 
+  it('takes nothing from another of the same id', () => {
+    const both = [published({ principal: stranger }), published()]
+    for (const order of [both, both.toReversed()]) {
+      assert.equal(ruled(ask(question({ agreement: otherUuid }), { published: order })), 'allowed agreed')
+    }
+    const own = {
+      local: [local({ uuid: otherUuid, valid: { from: '2027-01-01' } })],
+      published: [published()],
+    }
+    assert.equal(
+      ruled(ask(question({ agreement: otherUuid }), own)),
+      'refused IllegalAgreement not-yet-valid',
+    )
+  })
+
   it('can be named', () => {
     const decision = ask(question({ agreement: otherUuid }), { local: [local()], published: [published()] })
     assert.deepEqual(decision.fact, { rule: 'agreed', named: true, published: true })
