@@ -8,7 +8,6 @@ import { randomIds } from '../adapters/ids.ts'
 import { logAndMetrics } from '../adapters/journal/log-and-metrics.ts'
 import { openNodeLog } from '../adapters/journal/node-log.ts'
 import { nodeMetrics, type NodeMetrics } from '../adapters/journal/node-metrics.ts'
-import { openHandlers } from '../adapters/handlers/open-handlers.ts'
 import { openSqliteStore } from '../adapters/message-log/sqlite/open-store.ts'
 import { processTimers } from '../adapters/timers.ts'
 import { auditRow } from '../exchange/audit/audit-row.ts'
@@ -22,6 +21,7 @@ import type { Ports } from '../exchange/ports/ports.ts'
 import type { RegistryKey } from '../exchange/ports/registry.ts'
 import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
+import { openActorHandlers } from './open-actor-handlers.ts'
 import { openDirectory } from './open-directory.ts'
 
 /** A node's store and what it does, without any way in. */
@@ -55,19 +55,21 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   const directory = opening.use(
     await openDirectory(config, (entry) => logger.warn({ event: 'ignoredDirectoryEntry', ...entry }), clock),
   )
+  const journal = logAndMetrics(logger, metrics.registry)
+  const fault = (error: unknown): void => journal.fault(ids.uuid(), error)
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
     directory,
     blobStore,
     peers: opening.use(await openPeers(config, clock)),
-    handlers: opening.use(openHandlers(config.handlers, config.node.actor)),
+    handlers: opening.use(await openActorHandlers(config, { fault })),
     coordination: inProcessCoordination(),
     timers: processTimers(),
     clock,
     ids,
     digest: nodeDigest(),
-    journal: logAndMetrics(logger, metrics.registry),
+    journal,
   }
   metrics.watch(ports.messageLog, () => clock.now())
   const exchange = keepingOwnActor(createExchange(ports, nodeSettings(config)), config)

@@ -1,4 +1,4 @@
-import { openHttpsPeers } from '../adapters/peers/https/open-https-peers.ts'
+import { openHttpsPeers } from '../adapters/peers/https/https-peers.ts'
 import { openX509Trust } from '../adapters/trust/x509-trust.ts'
 import type { Clock } from '../exchange/ports/clock.ts'
 import type { Peers } from '../exchange/ports/peers.ts'
@@ -13,6 +13,6 @@ export async function openPeers(config: Config, clock: Clock): Promise<Peers & A
     trust: openX509Trust({ anchors: await readTrustAnchors(config) }),
     clock,
     timeouts: { connect: connectTimeout, idle: idleTimeout },
-    perDestination,
+    agentSockets: perDestination,
   })
 }

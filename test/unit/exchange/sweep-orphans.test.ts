@@ -8,6 +8,7 @@ import { sweepOrphans } from '../../../src/exchange/lifecycle/sweep-orphans.ts'
 import type { Ports } from '../../../src/exchange/ports/ports.ts'
 import { holdBlob } from '../../../src/exchange/receive/blob-lease.ts'
 import { assemble } from '../../../src/node/assemble.ts'
+import { callNobody } from '../../../src/node/call-nobody.ts'
 import { loadConfig } from '../../../src/node/config/load-config.ts'
 import { newMessage } from '../../contracts/messages.ts'
 import { blobFiles } from '../../support/blob-files.ts'
@@ -34,7 +35,9 @@ async function openPlace(): Promise<Place> {
       '',
     ].join('\n'),
   )
-  const assembled = opening.use(await assemble(await loadConfig({ file, env: {} }), 'silent'))
+  const assembled = opening.use(
+    await assemble(await loadConfig({ file, env: {} }), { logLevel: 'silent', openPeers: callNobody }),
+  )
   const faults: unknown[] = []
   const opened = opening.move()
   const fault = (_: string, error: unknown): void => void faults.push(error)
