@@ -1,4 +1,5 @@
 import { readDirectory } from './directory-settings.ts'
+import { readHandler } from './handler-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
 import {
@@ -84,6 +85,11 @@ export function readSettings(keys: Keys) {
       'The shared directories of actors, product types, public agreements and addresses; asked in order, after the registry.',
       0,
       { map: readDirectory },
+    ),
+    handlers: keys.fileList(
+      'handlers',
+      "The actors' own systems that answer synchronous requests: an HTTP call or a command for a product type.",
+      { map: readHandler },
     ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(

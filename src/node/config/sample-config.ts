@@ -16,7 +16,7 @@ export function sampleConfig(facts: SampleFacts): string {
   const { listen = '127.0.0.1:8443', operations = '127.0.0.1:8445' } = facts
   const publicUrl = facts.publicUrl ?? `https://localhost:${listen.slice(listen.lastIndexOf(':') + 1)}`
   return `# Settings of a Kvittens node. \`kvittens config check\` tells what is wrong and where.
-# Every key can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
+# Every key but handlers can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
 # Relative paths start at this file.
 
 node:
@@ -53,6 +53,12 @@ operations:
 # where everyone on the way is trusted, insecure: true. The right to write, in the same braces:
 #   …, publish: { bindDn: "cn=writer,o=A,l=SHS", passwordFile: secrets/writer, base: "o=A,l=SHS" }
 # directory: []
+
+# Systems of your own that answer synchronous requests, by product type: each gets the file, and gives one back.
+#   - { name: sick-leave, product: "<uuid>", url: "http://127.0.0.1:9000/ask", timeout: 60s, concurrency: 8 }
+#   - { name: catalogue, product: "<uuid>", command: [/usr/local/bin/answer, --json], contentType: application/json }
+# Further keys: actor: for another actor than your own; with url ca: or insecure: as above; with command fileName: of its answers.
+# handlers: []
 
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
