@@ -1,10 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import type { Words } from '../../protocol/words.ts'
 import { certificatesInPem } from '../../adapters/trust/pem.ts'
 import type { Config } from './config.ts'
 import { directoryFaults } from './directory-faults.ts'
 import type { DirectorySettings } from './directory-settings.ts'
+import { handlerFaults } from './handler-faults.ts'
+import type { HandlerSettings } from './handler-settings.ts'
 import type { Problem } from './problem.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
@@ -14,8 +16,9 @@ export async function checkConfig(config: Config): Promise<Problem[]> {
     ...certificates.map((pair, index) => checkPair(config, `machines.certificates[${index}]`, pair)),
     ...trust.map((entry, index) => checkCa(config, `machines.trust[${index}]`, entry.ca)),
     ...config.directory.map((entry, index) => checkDirectory(config, `directory[${index}]`, entry)),
+    ...config.handlers.map((entry, index) => checkHandler(config, `handlers[${index}]`, entry)),
   ]
-  return (await Promise.all(checks)).flat()
+  return [...(await Promise.all(checks)).flat(), ...handlerFaults(config)]
 }
 
 async function checkPair(
@@ -87,6 +90,29 @@ async function checkDirectory(
   return [...problems, ...(ca === undefined ? [] : await checkCa(config, path, ca))]
 }
 
+async function checkHandler(
+  config: Config,
+  path: string,
+  { ca, command }: HandlerSettings,
+): Promise<Problem[]> {
+  const problems = ca === undefined ? [] : await checkCa(config, path, ca)
+  const program = command?.[0]
+  if (program !== undefined && !(await isProgram(program))) {
+    problems.push(problem(config, `${path}.command[0]`, noProgram(program), programCure))
+  }
+  return problems
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK)
+    return (await stat(file)).isFile()
+  } catch {
+    // Why it can't be run, a missing file or right, is told by the cure.
+    return false
+  }
+}
+
 async function open(
   config: Config,
   key: string,
@@ -127,6 +153,10 @@ function unreadable(file: string, code: string): Words {
   }
 }
 
+function noProgram(file: string): Words {
+  return { sv: `${file} är inget program som går att köra.`, en: `${file} is no program that can be run.` }
+}
+
 function notIn(file: string, sv: string, en: string): Words {
   return { sv: `Filen ${file} innehåller inte ${sv}.`, en: `The file ${file} does not hold ${en}.` }
 }
@@ -145,6 +175,10 @@ const pemCure: Words = {
 const fileCure: Words = {
   sv: 'Ange rätt fil, och låt nodens användare läsa den.',
   en: "Name the right file, and let the node's user read it.",
+}
+const programCure: Words = {
+  sv: 'Ange sökvägen till en fil som nodens användare får köra; ingen PATH genomsöks.',
+  en: "Give the path of a file that the node's user may execute; no PATH is searched.",
 }
 const otherKey: Words = {
   sv: 'Ange nyckeln som certifikatet beställdes med.',

@@ -8,7 +8,7 @@ export function configSchema(): JsonSchema {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'kvittens.yaml',
     description:
-      'Settings of a Kvittens node. Every key can be overridden by an environment variable: KVITTENS_, then its path in capitals with _ between keys and between the words of a key; lists as YAML in one line.',
+      'Settings of a Kvittens node. Every key but handlers can be overridden by an environment variable: KVITTENS_, then its path in capitals with _ between keys and between the words of a key; lists as YAML in one line.',
     ...describeKeys(readSettings, true),
   }
 }

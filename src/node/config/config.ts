@@ -1,5 +1,6 @@
 import { readAgreements } from './agreement-settings.ts'
 import { readDirectory } from './directory-settings.ts'
+import { readHandler } from './handler-settings.ts'
 import type { Keys } from './keys.ts'
 import type { Place } from './problem.ts'
 import {
@@ -92,6 +93,11 @@ export function readSettings(keys: Keys) {
       'agreements',
       'What agreements say of when and how much may be sent.',
       readAgreements,
+    ),
+    handlers: keys.fileList(
+      'handlers',
+      "The actors' own systems that answer synchronous requests: an HTTP call or a command for a product type.",
+      { map: readHandler },
     ),
     mailbox: keys.group('mailbox', 'Messages that wait to be fetched.', (keys) => ({
       lease: keys.defaulted(

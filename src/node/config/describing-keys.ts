@@ -22,6 +22,10 @@ function describe(read: (keys: Keys) => unknown, path: readonly string[] | undef
     put(name, { type: 'array', ...(least > 0 && { minItems: least }), items: itemSchema(form) }, doc, true)
     return []
   }
+  const fileList = <T>(name: string, doc: string, form: ItemForm<T>): readonly T[] => {
+    put(name, { type: 'array', items: itemSchema(form) }, `${doc} Only in the settings file on disk.`, false)
+    return []
+  }
 
   read({
     required<T>(name: string, type: ValueType<T>, doc: string): T {
@@ -48,6 +52,7 @@ function describe(read: (keys: Keys) => unknown, path: readonly string[] | undef
       return undefined
     },
     list,
+    fileList,
     optionalList(name, doc, form) {
       list(name, doc, 0, form)
       return undefined
@@ -78,5 +83,6 @@ const silent: Keys = {
   group: (_name, _doc, read) => read(silent),
   optionalGroup: () => undefined,
   list: () => [],
+  fileList: () => [],
   optionalList: () => undefined,
 }

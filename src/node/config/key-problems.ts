@@ -44,6 +44,21 @@ export function missing(at: KeyPlace, expected: Words): Problem {
   }
 }
 
+/** A variable for a key that is read from the file only. */
+export function onlyInFile(at: KeyPlace): Problem {
+  return {
+    ...at,
+    words: {
+      sv: 'Inställningen får bara stå i inställningsfilen på disk.',
+      en: 'The setting may stand only in the settings file on disk.',
+    },
+    cure: {
+      sv: 'Ta bort miljövariabeln, och skriv inställningen i filen.',
+      en: 'Unset the environment variable, and write the setting in the file.',
+    },
+  }
+}
+
 /** A list with too little in it. */
 export function tooFew(at: KeyPlace, least: number): Problem {
   return {

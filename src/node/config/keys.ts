@@ -27,5 +27,7 @@ export interface Keys {
   optionalGroup<T>(name: string, doc: string, read: (keys: Keys) => T): T | undefined
   /** A list with at least `least` items; with none where it isn't written and needn't be. */
   list<T>(name: string, doc: string, least: number, item: ItemForm<T>): readonly T[]
+  /** A list that may be left out, and that the environment can't override: what it may run is said on disk only. */
+  fileList<T>(name: string, doc: string, item: ItemForm<T>): readonly T[]
   optionalList<T>(name: string, doc: string, item: ItemForm<T>): readonly T[] | undefined
 }

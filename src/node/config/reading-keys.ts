@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { Overrides } from './environment.ts'
 import type { ItemForm, Keys } from './keys.ts'
-import { badValue, missing, tooFew, unknownKey, wrongShape } from './key-problems.ts'
+import { badValue, missing, onlyInFile, tooFew, unknownKey, wrongShape } from './key-problems.ts'
 import type { Place, Problem } from './problem.ts'
 import type { ValueType } from './value-type.ts'
 import { readYamlVariable, type YamlSource } from './yaml-source.ts'
@@ -74,9 +74,13 @@ function keysOf(spot: Spot, map: YAMLMap | undefined, node: Node | undefined, as
     return { value: type.example }
   }
 
-  const items = <T>(name: string, form: ItemForm<T>): readonly T[] | undefined => {
+  const items = <T>(
+    name: string,
+    form: ItemForm<T>,
+    overrideOf: typeof takeOverride = takeOverride,
+  ): readonly T[] | undefined => {
     const { spot: at, node: value } = child(name)
-    const override = takeOverride(at)
+    const override = overrideOf(at)
     const from =
       override === undefined
         ? source
@@ -124,6 +128,7 @@ function keysOf(spot: Spot, map: YAMLMap | undefined, node: Node | undefined, as
         problems.push(tooFew(absent(spot, map ?? node, name), least))
       return found
     },
+    fileList: (name, _doc, form) => items(name, form, refuseOverride) ?? [],
     optionalList: (name, _doc, form) => items(name, form),
   }
 }
@@ -147,6 +152,13 @@ function takeOverride({ reading, path }: Spot): { variable: string; text: string
   if (found !== undefined)
     reading.places.set(path.join('.'), { kind: 'environment', variable: found.variable })
   return found
+}
+
+/** Nothing, and a problem for each variable that is set. */
+function refuseOverride(spot: Spot): undefined {
+  const { overrides, problems } = spot.reading
+  const set = overrides?.refuse(spot.path) ?? []
+  problems.push(...set.map((variable) => onlyInFile(overridden(spot, variable))))
 }
 
 function strange(spot: Spot, key: unknown, asked: Iterable<string>): Problem {

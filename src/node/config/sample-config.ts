@@ -16,7 +16,7 @@ export function sampleConfig(facts: SampleFacts): string {
   const { listen = '127.0.0.1:8443', operations = '127.0.0.1:8445' } = facts
   const publicUrl = facts.publicUrl ?? `https://localhost:${listen.slice(listen.lastIndexOf(':') + 1)}`
   return `# Settings of a Kvittens node. \`kvittens config check\` tells what is wrong and where.
-# Every key can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
+# Every key but handlers can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
 # Relative paths start at this file.
 
 node:
@@ -65,6 +65,12 @@ operations:
 # agreements:
 #   qos: warn # or enforce: opening hours, volume and peak of imported agreements hold messages up
 #   hours: { office: 08:00-17:00, extended: 06:00-22:00, night: 22:00-06:00 } # those that agreements name
+
+# Systems of your own that answer synchronous requests, by product type: each gets the file, and gives one back.
+#   - { name: sick-leave, product: "<uuid>", url: "http://127.0.0.1:9000/ask", timeout: 60s, concurrency: 8 }
+#   - { name: catalogue, product: "<uuid>", command: [/usr/local/bin/answer, --json], contentType: application/json }
+# Further keys: actor: for another actor than your own; with url ca: or insecure: as above; with command fileName: of its answers.
+# handlers: []
 
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
