@@ -3,7 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { agency, productDocument, sickNotification } from '../../src/node/trial/trial-facts.ts'
+import {
+  agency,
+  agreement,
+  agreementDocument,
+  productDocument,
+  sickNotification,
+} from '../../src/node/trial/trial-facts.ts'
 import type { TrialPaths } from '../../src/node/trial/trial-paths.ts'
 import { writeTrial } from '../../src/node/trial/write-trial.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
@@ -13,6 +19,8 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A second product type, which few messages have. */
 export const rareProduct = '5c1e0000-0000-4000-8000-0000000000ff'
+
+const rareAgreement = 'a6ee0000-0000-4000-8000-0000000000ff'
 
 /** The address of the mailbox that the bench fills, as a path. */
 export const mailboxPath = `/shs/ds/${agency.number}`
@@ -39,6 +47,10 @@ export async function startNode(dir: string, choice: NodeChoice): Promise<NodeUn
   const paths = await writeTrial(dir, { machines, operations }, Date.now())
   const rare = productDocument.replace(sickNotification.uuid, rareProduct)
   await writeFile(join(paths.registry, 'rare.xml'), rare, 'latin1')
+  const rareAgreed = agreementDocument
+    .replace(agreement.uuid, rareAgreement)
+    .replace(sickNotification.uuid, rareProduct)
+  await writeFile(join(paths.registry, 'rare-agreement.xml'), rareAgreed, 'latin1')
   const program = choice.fromSource ? 'bin/kvittens.js' : 'test/bench/built-node.ts'
   const command = join(repository, program)
   const profiling = choice.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', choice.profile]

@@ -1,5 +1,5 @@
 import { type PartFacts, type MessageFacts, shsMessage, sickNotification } from '../support/shs-message.ts'
-import { agencyNumber, elsewhere, stranger } from '../support/test-world.ts'
+import { agencyNumber, elsewhere, elsewhereProduct, stranger } from '../support/test-world.ts'
 import { type ExpectedPart, type Sent, sha256 } from './ledger.ts'
 import { messageSize, type SeededRandom } from './random.ts'
 
@@ -55,7 +55,7 @@ export function badMessage(
       { status: 400, code: 'IllegalMessageStructure', facts: { open: true } },
       { status: 400, code: 'IllegalMessageStructure', facts: { listed: 2 } },
       { status: 400, code: 'UnknownReceiver', facts: { to: stranger } },
-      { status: 400, code: 'MissingDeliveryAddress', facts: { to: elsewhere } },
+      { status: 400, code: 'MissingDeliveryAddress', facts: { to: elsewhere, product: elsewhereProduct } },
       { status: 400, code: 'UnknownProductType', facts: { product: '5c1e0000-0000-4000-8000-00000000ffff' } },
       { status: 403, facts: { from: agencyNumber } },
     ]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type MessageFacts, shsLabel, shsMessage } from '../support/shs-message.ts'
-import { elsewhere, stranger } from '../support/test-world.ts'
+import { elsewhere, elsewhereProduct, notAgreedOn, stranger } from '../support/test-world.ts'
 
 /** A message that is refused: how it is made, the code it gets, and what the words must hold. */
 export interface BadMessage {
@@ -258,7 +258,12 @@ export const otherBadMessages: readonly BadMessage[] = [
     code: 'UnknownProductType',
     words: /ffff/,
   },
-  { what: 'to nobody', octets: built({ to: null }), code: 'UnresolvedReceiver', words: /<?to>?/ },
+  {
+    what: 'to nobody',
+    octets: built({ to: null, product: notAgreedOn }),
+    code: 'UnresolvedReceiver',
+    words: /<?to>?/,
+  },
   {
     what: 'to someone unknown',
     octets: built({ to: stranger }),
@@ -267,7 +272,7 @@ export const otherBadMessages: readonly BadMessage[] = [
   },
   {
     what: 'to someone elsewhere',
-    octets: built({ to: elsewhere, parts: [large] }),
+    octets: built({ to: elsewhere, product: elsewhereProduct, parts: [large] }),
     code: 'MissingDeliveryAddress',
     words: new RegExp(elsewhere),
   },

@@ -78,7 +78,7 @@ describe('a mailbox', () => {
     const attempts = [
       await employer.send(shsMessage({ ...ids(first), contentId: randomUUID() }).octets),
       await employer.send(shsMessage({ ...ids(first), corrId: randomUUID() }).octets),
-      await employer.send(shsMessage({ ...ids(first), to: world.employer(1).number }).octets),
+      await employer.send(shsMessage({ ...ids(first), to: `${agencyNumber}.internal` }).octets),
       await other.send(shsMessage({ ...ids(first), from: world.employer(1).number }).octets),
     ]
     for (const answer of attempts) {

@@ -50,7 +50,7 @@ export interface BuiltMessage {
   readonly octets: Buffer
 }
 
-/** The product type of every test world. */
+/** The product type of every test world, on which the agency has an agreement with everyone there. */
 export const sickNotification = '5c1e0000-0000-4000-8000-000000000001'
 
 interface Ids {

@@ -64,6 +64,16 @@ export const elsewhere = organisationNumber(900)
 /** Known to nobody. */
 export const stranger = organisationNumber(901)
 
+/** A product type that anyone may send to `elsewhere`, and nobody to others. */
+export const elsewhereProduct = '5c1e0000-0000-4000-8000-000000000002'
+/** A product type on which there is no agreement. */
+export const notAgreedOn = '5c1e0000-0000-4000-8000-000000000003'
+
+/** The agreement by which the agency and another send each other sick-leave files, in every way. */
+function agreementWith(number: string): string {
+  return `a6ee0000-0000-4000-8000-00${number}`
+}
+
 /** Makes a folder with a CA, certificates, settings and registry, and imports the registry; starts nothing. */
 export async function createWorld(options: WorldOptions = {}): Promise<TestWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'kvittens-world-'))
@@ -98,8 +108,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<TestWorld
       await issue(`employer-${index}`, { organisationNumber: number, commonName: `e${index}.example` }),
     )
   }
-  await writeFile(join(dir, 'registry', 'product.xml'), productDocument)
-  await writeFile(join(dir, 'registry', 'registry.yaml'), registryDocument(employers, options.registry))
+  for (const [name, text] of registryFiles(employers, options.registry)) {
+    await writeFile(join(dir, 'registry', name), text)
+  }
   await writeFile(config, settings(options, dataDir, await freePort(), await freePort()))
   const imported = await kvittens(['import', join(dir, 'registry'), '--config', config])
   if (imported.code !== 0) throw new Error(`the registry was not imported: ${imported.stderr}`)
@@ -158,13 +169,75 @@ export async function createWorld(options: WorldOptions = {}): Promise<TestWorld
   }
 }
 
-const productDocument = `<?xml version="1.0" encoding="ISO-8859-1"?>
+/** The files of the world's registry, by their names. */
+function registryFiles(
+  employers: readonly Identity[],
+  more: string | undefined,
+): readonly (readonly [name: string, text: string])[] {
+  const yaml = registryDocument(employers, more)
+  // Whoever is registered may send to the agency and be sent to.
+  const others = [...yaml.matchAll(/^organisationNumber: "?(\d{10})/gm)]
+    .map(([, number = '']) => number)
+    .filter((number) => number !== agencyNumber && number !== elsewhere)
+  return [
+    ['registry.yaml', yaml],
+    ['product.xml', product(sickNotification, 'Sjukanm&#228;lan', agencyNumber)],
+    ['elsewhere-product.xml', product(elsewhereProduct, 'Annat', elsewhere)],
+    ['not-agreed-on.xml', product(notAgreedOn, 'Utan &#246;verenskommelse', agencyNumber)],
+    [
+      'elsewhere-agreement.xml',
+      agreement({
+        uuid: agreementWith(elsewhere),
+        principal: elsewhere,
+        product: elsewhereProduct,
+        flow: 'from-customer',
+      }),
+    ],
+    ...[...new Set(others)].map((customer): readonly [string, string] => [
+      `agreement-${customer}.xml`,
+      agreement({
+        uuid: agreementWith(customer),
+        principal: agencyNumber,
+        product: sickNotification,
+        customer,
+        flow: 'any',
+      }),
+    ]),
+  ]
+}
+
+function product(uuid: string, name: string, principal: string): string {
+  return `<?xml version="1.0" encoding="ISO-8859-1"?>
 <!DOCTYPE shs.product SYSTEM "shs-product-type-1.2.dtd">
-<shs.product version="1.2" uuid="urn:X-shs:${sickNotification}" commonName="Sjukanm&#228;lan" resp-required="no">
-  <principal commonName="Exempelmyndigheten">urn:X-shs:${agencyNumber}</principal>
+<shs.product version="1.2" uuid="urn:X-shs:${uuid}" commonName="${name}" resp-required="no">
+  <principal>urn:X-shs:${principal}</principal>
   <data datapartType="fil"><mime type="text" subtype="plain" text-charset="iso-8859-1" transfer-encoding="binary"/></data>
 </shs.product>
 `
+}
+
+/** An agreement without terms, valid until further notice; with any customer where none is said. */
+function agreement(facts: {
+  readonly uuid: string
+  readonly principal: string
+  readonly product: string
+  readonly customer?: string
+  readonly flow: 'from-customer' | 'any'
+}): string {
+  const { uuid, principal, product: on, customer, flow } = facts
+  return `<?xml version="1.0" encoding="ISO-8859-1"?>
+<!DOCTYPE shs.agreement SYSTEM "shs-agreement-1.2.dtd">
+<shs.agreement version="1.2" uuid="urn:X-shs:${uuid}" transfer-type="any">
+  <shs>
+    <principal>urn:X-shs:${principal}</principal>
+    <product>urn:X-shs:${on}</product>
+    ${customer === undefined ? '' : `<customer>urn:X-shs:${customer}</customer>`}
+    <direction flow="${flow}"/>
+  </shs>
+  <general><valid><valid-from date="2020-01-01"/></valid></general>
+</shs.agreement>
+`
+}
 
 function registryDocument(employers: readonly Identity[], more: string | undefined): string {
   return [

@@ -8,6 +8,9 @@ export const sickNotification = {
   name: 'Sjukanmälan',
 } as const
 
+/** The agreement on it between the two. */
+export const agreement = { uuid: 'a6ee0000-0000-4000-8000-000000000001' } as const
+
 /** An invented sick-pay file; the person is Skatteverket's published test number. ISO-8859-1. */
 export const sampleFileName = 'sjukanmälan-2026-10.txt'
 export const sampleFile = [
@@ -28,6 +31,21 @@ export const productDocument = `<?xml version="1.0" encoding="ISO-8859-1"?>
     <mime type="text" subtype="plain" text-charset="iso-8859-1" transfer-encoding="binary"/>
   </data>
 </shs.product>
+`
+
+/** What the agency and the employer have agreed on: the employer sends its sick-pay files, and is told when they are safe. */
+export const agreementDocument = `<?xml version="1.0" encoding="ISO-8859-1"?>
+<!DOCTYPE shs.agreement SYSTEM "shs-agreement-1.2.dtd">
+<shs.agreement version="1.2" uuid="urn:X-shs:${agreement.uuid}" transfer-type="any">
+  <shs>
+    <principal commonName="${agency.name}">urn:X-shs:${agency.number}</principal>
+    <product commonName="Sjukanm&#228;lan">urn:X-shs:${sickNotification.uuid}</product>
+    <customer commonName="${employer.name}">urn:X-shs:${employer.number}</customer>
+    <direction flow="from-customer"><description>The employer sends its sick-pay files to the agency</description></direction>
+    <confirm required="yes"/>
+  </shs>
+  <general><description>Sick-pay files</description><valid><valid-from date="2020-01-01"/></valid></general>
+</shs.agreement>
 `
 
 /** The registry of the trial's agency, as \`kvittens import\` takes it. */

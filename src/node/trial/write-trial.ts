@@ -3,7 +3,14 @@ import { dirname, join } from 'node:path'
 import { createCertificateAuthority } from '../../adapters/trust/issue.ts'
 import { writePrivateFile } from '../../adapters/trust/private-file.ts'
 import { sampleMessage } from './sample-message.ts'
-import { agency, employer, productDocument, registryDocument, sampleFile } from './trial-facts.ts'
+import {
+  agency,
+  agreementDocument,
+  employer,
+  productDocument,
+  registryDocument,
+  sampleFile,
+} from './trial-facts.ts'
 import { type TrialPaths, trialPaths } from './trial-paths.ts'
 
 export interface TrialPorts {
@@ -23,6 +30,7 @@ export async function writeTrial(dir: string, ports: TrialPorts, now: number): P
   await writeCertificates(paths, now)
   await writeFile(paths.config, settings(ports))
   await writeFile(join(paths.registry, 'sjukanmalan.xml'), productDocument, 'latin1')
+  await writeFile(join(paths.registry, 'overenskommelse-sjukanmalan.xml'), agreementDocument, 'latin1')
   await writeFile(join(paths.registry, 'registry.yaml'), registryDocument)
   await writeFile(paths.sample, sampleFile, 'latin1')
   await writeFile(paths.message, sampleMessage(now))

@@ -100,7 +100,7 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
     case 'may': {
       const { question, at, language } = asked
       const answer = await exchange.may({ ...question, ...momentOf(at, exchange.time) })
-      return { json: answer, text: mayText(answer, language) }
+      return { json: answer, text: mayText(question, answer, language) }
     }
   }
 }

@@ -120,8 +120,11 @@ describe('a message without a receiver', () => {
   it('goes by the agreement that gives it one', async () => {
     const answer = await ask(toWhom())
     assert.deepEqual([answer.outcome, answer.to, answer.copies], ['allowed', agency, undefined])
+    assert.match(mayText(toWhom(), answer, 'sv'), new RegExp(`^Mottagare: ${agency}\nTillåtet: `))
+    assert.match(mayText(question(), answer, 'sv'), /^Tillåtet: /)
     const nobody = await ask(toWhom({ from: agency }))
     assert.deepEqual([nobody.rule, nobody.to], ['no-receiver', undefined])
+    assert.match(mayText(toWhom(), nobody, 'sv'), /^Nekas: /)
   })
 
   it('goes to several by their agreements, and is told by the copy that fares worst', async () => {
@@ -147,8 +150,8 @@ describe('a message without a receiver', () => {
         [`${agency}.in`, 'allowed'],
       ],
     )
-    const text = mayText(answer, 'en')
+    const text = mayText(toWhom(), answer, 'en')
     assert.match(text, new RegExp(`^Receiver: ${agency}\nAllowed: [^]*\n\nReceiver: ${third}\nWaits: `))
-    assert.match(mayText(answer, 'sv'), /^Mottagare: /)
+    assert.match(mayText(toWhom(), answer, 'sv'), /^Mottagare: /)
   })
 })
