@@ -2,6 +2,7 @@ import { StorageUnavailable } from '../../../src/adapters/storage-unavailable.ts
 import type { SeededRandom } from '../../kill/random.ts'
 import type { Life } from '../machine/life.ts'
 import type { DiskHealth } from './disk-health.ts'
+import { SimulatedFault } from './simulated-fault.ts'
 import type { UndoLog } from './undo-log.ts'
 
 interface Waiting {
@@ -85,7 +86,7 @@ export class GroupCommit {
     const reached = this.#random.int(0, group.length)
     for (const { write } of group.slice(0, reached)) write()
     this.#undo.sync()
-    this.#rejectAll(group, new Error('input/output error while syncing'))
+    this.#rejectAll(group, new SimulatedFault('input/output error while syncing'))
     this.#onLost()
   }
 
@@ -99,7 +100,7 @@ export class GroupCommit {
 }
 
 function storeFailed(): Error {
-  return new Error('the store has failed and must be opened again')
+  return new SimulatedFault('the store has failed and must be opened again')
 }
 
 function settled<T>(

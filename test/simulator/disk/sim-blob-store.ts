@@ -6,6 +6,7 @@ import type { SeededRandom } from '../../kill/random.ts'
 import type { Life } from '../machine/life.ts'
 import type { BlobDisk, BlobFile } from './blob-disk.ts'
 import { type DiskHealth, readFails } from './disk-health.ts'
+import { SimulatedFault } from './simulated-fault.ts'
 
 /** Milliseconds that an access to a file typically takes. */
 const typical = 0.8
@@ -91,6 +92,8 @@ function writer(file: BlobFile, { disk, health, life, clock, random, faults = {}
         file.synced = faults.noSync !== true
       })
       await life.call('name blob', typical, () => {
+        // As a rename does where somebody has removed the file meanwhile.
+        if (!disk.files.has(file.id)) throw new SimulatedFault('ENOENT: no such file or directory, rename')
         file.named = true
       })
       await life.call('sync names', typical, () => {
@@ -129,5 +132,5 @@ function demandRoom({ full }: DiskHealth): void {
 }
 
 function brokenDisk(): Error {
-  return new Error('EIO: i/o error')
+  return new SimulatedFault('EIO: i/o error')
 }

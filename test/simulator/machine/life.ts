@@ -1,8 +1,14 @@
 import type { SeededRandom } from '../../kill/random.ts'
 import type { Scheduler } from '../engine/scheduler.ts'
 
-/** Where in a call to the world a process dies: before anything is done, or when it is done and not yet told. */
-export type MomentOfDeath = 'before' | 'after'
+/** Where in a call to the world something befalls a process: before anything is done, or when it is done and not yet told. */
+export type Moment = 'before' | 'after'
+
+interface Fuse {
+  calls: number
+  readonly moment: Moment
+  readonly burn: () => void
+}
 
 /**
  * One process from its start to its death. Whatever it waits for comes through here, as an event of the scheduler;
@@ -14,7 +20,7 @@ export class Life {
   readonly #random: SeededRandom
   readonly #atDeath = new Set<() => void>()
   #alive = true
-  #fuse: { calls: number; readonly moment: MomentOfDeath; readonly burn: () => void } | undefined
+  #fuses: Fuse[] = []
   /** Milliseconds that are added to each call, while the machine is slow. */
   slowness = 0
 
@@ -28,9 +34,9 @@ export class Life {
     return this.#alive
   }
 
-  /** Calls to the world that were counted down so far let the process die at any await, not only at any time. */
-  dieAfterCalls(calls: number, moment: MomentOfDeath, burn: () => void): void {
-    this.#fuse = { calls, moment, burn }
+  /** Lets something happen in the midst of one of the next calls: at any await, not only at any time. */
+  afterCalls(calls: number, moment: Moment, burn: () => void): void {
+    this.#fuses.push({ calls, moment, burn })
   }
 
   /** A call to the world: its effect happens, and is answered, after some milliseconds around `typical`. */
@@ -52,9 +58,11 @@ export class Life {
     return this.#scheduler.after(milliseconds, () => {
       if (!this.#alive) return
       this.#scheduler.note(`${this.name} ${what}`)
-      if (this.#dies('before')) return
+      this.#burn('before')
+      if (!this.#alive) return
       const answer = run()
-      if (this.#alive && !this.#dies('after')) answer?.()
+      this.#burn('after')
+      if (this.#alive) answer?.()
     })
   }
 
@@ -81,11 +89,11 @@ export class Life {
     this.#atDeath.clear()
   }
 
-  #dies(moment: MomentOfDeath): boolean {
-    const fuse = this.#fuse
-    if (fuse === undefined || fuse.moment !== moment || --fuse.calls > 0) return false
-    this.#fuse = undefined
-    fuse.burn()
-    return true
+  #burn(moment: Moment): void {
+    if (this.#fuses.length === 0) return
+    const burnt = this.#fuses.filter((fuse) => fuse.moment === moment && --fuse.calls <= 0)
+    if (burnt.length === 0) return
+    this.#fuses = this.#fuses.filter((fuse) => !burnt.includes(fuse))
+    for (const { burn } of burnt) burn()
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/exchange/ports/clock.ts'
 import type { Scheduler } from '../engine/scheduler.ts'
 
 /** Noon in Stockholm, on the Monday on which every simulation begins. */
-export const simulationBegins = Date.UTC(2026, 9, 5, 10)
+const simulationBegins = Date.UTC(2026, 9, 5, 10)
 
 /** A machine's time of day, which somebody may set; it outlives the processes on it. */
 export class TimeOfDay {

@@ -11,11 +11,6 @@ interface Entry {
   readonly text: () => string
 }
 
-/** A fault that a node told its operator of. */
-export interface ToldFault {
-  readonly error: unknown
-}
-
 /** What a node has told its operator, through all its lives: the last lines, and how often each event came. */
 export class NodeJournal implements Journal {
   readonly #scheduler: Scheduler
