@@ -50,9 +50,9 @@ async function* eventsOf(
 ): AsyncGenerator<MessageEvent, undefined> {
   try {
     for (;;) {
-      const { done, value } = await source.next()
-      if (done === true) break
-      yield* reader.push(value)
+      const next = await source.next()
+      if (next.done === true) break
+      yield* reader.push(next.value)
     }
     yield* reader.end()
     return undefined
