@@ -3,7 +3,7 @@ import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
-import { handleMessage, isDue } from './handle-message.ts'
+import { handleMessage } from './handle-message.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -53,7 +53,11 @@ export class DeliveryEngine {
   handOn(messages: readonly MessageRecord[]): void {
     const now = this.#world.ports.clock.now()
     for (const message of messages) {
-      if (this.#running && isDue(message, now) && !this.#takeInHand(message, true)) this.#passedOver = true
+      const due = message.handling?.due
+      if (!this.#running || due === undefined) continue
+      if (due <= now) this.#passedOver = !this.#takeInHand(message, true) || this.#passedOver
+      // Its time comes before the next look.
+      else if (due - now < longestWait) this.look()
     }
   }
 
