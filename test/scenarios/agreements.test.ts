@@ -81,7 +81,7 @@ describe('agreements that are enforced', () => {
     const average = '<average number-per="10" period="day"/>'
     const agreements: readonly Facts[] = [
       { index: 1, product: closed, customer: one, quality: quality(window(7200, 10_800)) },
-      { index: 2, product: opening, customer: one, quality: quality(window(4, 10_800)) },
+      { index: 2, product: opening, customer: one, quality: quality(window(10, 10_800)) },
       {
         index: 3,
         product: bounded,
@@ -138,7 +138,9 @@ describe('agreements that are enforced', () => {
     const answer = await employer.send(sent.octets)
     assert.equal(answer.status, 202, answer.text)
     await until('the message is listed', async () => ((await listed(sent.txId)) ? true : undefined), 30_000)
-    assert.match(await receiptOf(answer), /^status: levererad$/m)
+    const receipt = await receiptOf(answer)
+    assert.match(receipt, /^status: levererad$/m)
+    assert.match(receipt, /Väntar\..*\n.*Levererad/)
   })
 
   it('refuse a synchronous request outside opening hours, with the next opening', async () => {
