@@ -23,6 +23,8 @@ export class DeliveryEngine {
   /** What is worked on, and what rests after a fault. */
   readonly #inHand = new Map<ReceiptId, Promise<void> | Disposable>()
   #timer: Disposable | undefined
+  /** On the steady clock. */
+  #timerGoesOffAt = Number.POSITIVE_INFINITY
   #running = false
   #look: 'idle' | 'looking' | 'again' = 'idle'
   /** Something due may have been passed over for want of room. */
@@ -59,6 +61,7 @@ export class DeliveryEngine {
       // Its time comes before the next look.
       else if (due - now < longestWait) this.look()
     }
+    if (this.#passedOver) this.#lookAtNextOpening()
   }
 
   /** Looks for messages whose time has come; once more where it is looking already. */
@@ -83,15 +86,35 @@ export class DeliveryEngine {
     this.#look = 'idle'
     if (!this.#running) return
     if (again) return this.look()
+    this.#timerGoesOffAt = Number.POSITIVE_INFINITY
+    this.#lookIn(wait)
+  }
+
+  /** Looks after so long at the latest, milliseconds. */
+  #lookIn(wait: number): void {
+    const { clock, timers } = this.#world.ports
+    const at = clock.monotonic() + wait
+    if (!this.#running || this.#timerGoesOffAt <= at) return
     this.#timer?.[Symbol.dispose]()
-    this.#timer = this.#world.ports.timers.after(wait, () => this.look())
+    this.#timerGoesOffAt = at
+    this.#timer = timers.after(wait, () => {
+      this.#timerGoesOffAt = Number.POSITIVE_INFINITY
+      this.look()
+    })
+  }
+
+  /** What waits for a destination that is left alone is looked for when that may be tried. */
+  #lookAtNextOpening(): void {
+    const now = this.#world.ports.clock.monotonic()
+    const opening = this.#destinations.nextOpening(now)
+    if (opening !== undefined) this.#lookIn(opening - now)
   }
 
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     for (;;) {
-      this.#passedOver = false
+      this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
       const room = Math.min(batch, mostInHand - this.#inHand.size)
       if (room <= 0) return this.#overfull()
       const passedOver = this.#passOver()
@@ -119,9 +142,10 @@ export class DeliveryEngine {
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     const next = await messageLog.nextDue(this.#passOver())
-    const opening = this.#destinations.nextOpening()
+    const now = clock.monotonic()
+    const opening = this.#destinations.nextOpening(now)
     const untilDue = next === undefined ? longestWait : next - clock.now()
-    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
+    const untilOpening = opening === undefined ? longestWait : opening - now
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
   }
 
@@ -173,6 +197,7 @@ export class DeliveryEngine {
 
   #giveBack(destination: string, answered: boolean | undefined): void {
     this.#destinations.giveBack(destination, answered, this.#world.ports.clock.monotonic())
+    this.#lookAtNextOpening()
   }
 
   #fault(error: unknown): void {
