@@ -57,9 +57,8 @@ export class DeliveryEngine {
     for (const message of messages) {
       const due = message.handling?.due
       if (!this.#running || due === undefined) continue
-      if (due <= now) this.#passedOver = !this.#takeInHand(message, true) || this.#passedOver
-      // Its time comes before the next look.
-      else if (due - now < longestWait) this.look()
+      if (due > now) this.#lookIn(due - now)
+      else if (!this.#takeInHand(message, true)) this.#passedOver = true
     }
     if (this.#passedOver) this.#lookAtNextOpening()
   }
