@@ -1,6 +1,7 @@
 import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
 import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
+import { pausesFor } from './breaker.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
@@ -32,7 +33,8 @@ export class DeliveryEngine {
 
   constructor(world: DeliverWorld) {
     this.#world = world
-    this.#destinations = new Destinations(world.node.delivery.perDestination)
+    const { perDestination, steps } = world.node.delivery
+    this.#destinations = new Destinations(perDestination, pausesFor(steps))
   }
 
   /** From here on messages go; what an earlier process left is found at once. */
