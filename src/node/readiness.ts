@@ -3,7 +3,8 @@ import type { Dependency } from '../surfaces/operations/operations-listener.ts'
 import type { Assembled } from './assemble.ts'
 import type { Config } from './config/config.ts'
 
-const leastFreeBytes = 256 * 1024 * 1024
+/** With less room than this for its data a node is not ready. */
+export const leastFreeBytes = 256 * 1024 * 1024
 
 /** Asks each thing that the node depends on, and remembers since when it is as it is. */
 export function readiness(config: Config, { ports }: Assembled): () => Promise<readonly Dependency[]> {
