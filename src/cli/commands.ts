@@ -79,6 +79,14 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./directory.ts')).directoryCommand,
   },
   {
+    name: 'doctor',
+    summary: {
+      sv: 'vad som är fel på maskinen, och vad som hjälper',
+      en: 'what is wrong with this machine, and what helps',
+    },
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
     name: 'config',
     summary: {
       sv: 'inställningarnas schema; granska en fil',
