@@ -143,7 +143,7 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     const sent = await send()
     const story = await until('the story tells of it', async () => {
       const { text } = await inText(sent.receiptId)
-      return text.includes(organisationNumber(41)) ? text : undefined
+      return text.includes(`visade certifikatet other`) ? text : undefined
     })
     assert.match(story, /^status: köad$/m)
     assert.equal(peer.octets, octets)

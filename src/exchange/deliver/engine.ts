@@ -87,7 +87,6 @@ export class DeliveryEngine {
     this.#look = 'idle'
     if (!this.#running) return
     if (again) return this.look()
-    this.#timerGoesOffAt = Number.POSITIVE_INFINITY
     this.#lookIn(wait)
   }
 
