@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./send.ts')).sendCommand,
   },
   {
+    name: 'request',
+    summary: { sv: 'fråga med en fil, och få svaret', en: 'ask with a file, and get the reply' },
+    load: async () => (await import('./request.ts')).requestCommand,
+  },
+  {
     name: 'list',
     summary: { sv: 'vad som väntar', en: 'what waits' },
     load: async () => (await import('./list.ts')).listCommand,

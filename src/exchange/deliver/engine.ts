@@ -114,10 +114,10 @@ export class DeliveryEngine {
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     for (;;) {
-      this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
+      this.#passedOver = false
       const room = Math.min(batch, mostInHand - this.#inHand.size)
       if (room <= 0) return this.#overfull()
-      const passedOver = this.#passOver()
+      const passedOver = this.#passOver(clock.monotonic())
       const found = await messageLog.due({ now: clock.now(), limit: room, ...passedOver })
       let taken = 0
       for (const message of found) if (this.#running && this.#takeInHand(message, false)) taken += 1
@@ -132,20 +132,23 @@ export class DeliveryEngine {
     return longestWait
   }
 
-  #passOver() {
+  /** What is not asked for; of what is busy each that comes to its end makes room, and looks again. */
+  #passOver(at: number) {
+    if (this.#destinations.isAnyBusy(at)) this.#passedOver = true
     return {
-      exceptDestinations: this.#destinations.full(this.#world.ports.clock.monotonic()),
+      exceptDestinations: this.#destinations.full(at),
       except: [...this.#inHand.keys()],
     }
   }
 
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
-    const next = await messageLog.nextDue(this.#passOver())
-    const now = clock.monotonic()
-    const opening = this.#destinations.nextOpening(now)
+    // Of one moment: what is passed over in it has its opening after it.
+    const at = clock.monotonic()
+    const next = await messageLog.nextDue(this.#passOver(at))
+    const opening = this.#destinations.nextOpening(at)
     const untilDue = next === undefined ? longestWait : next - clock.now()
-    const untilOpening = opening === undefined ? longestWait : opening - now
+    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
   }
 
