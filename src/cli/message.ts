@@ -71,14 +71,24 @@ async function run(verb: Verb, id: string, options: MessageOptions, terminal: Te
 }
 
 /** A line for each value; what is nested is told a value a line below its name. */
-function lines(value: object, language: 'sv' | 'en', indent = ''): readonly string[] {
-  return Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
-    if (one === undefined || one === null) return []
-    if (typeof one !== 'object') return [`${indent}${name}: ${String(one)}`]
-    const words = wordsOf(one)
-    if (words !== undefined) return [`${indent}${name}: ${words[language]}`]
-    return [`${indent}${name}:`, ...lines(one, language, `${indent}  `)]
-  })
+function lines(value: object, language: 'sv' | 'en', indent = ''): string[] {
+  const found: string[] = []
+  for (const [name, one] of Object.entries(value)) {
+    const text = textOf(one, language)
+    if (text !== undefined) found.push(`${indent}${name}: ${text}`)
+    else if (isObject(one)) found.push(`${indent}${name}:`, ...lines(one, language, `${indent}  `))
+  }
+  return found
+}
+
+function textOf(value: unknown, language: 'sv' | 'en'): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return isObject(value) ? wordsOf(value)?.[language] : undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function wordsOf(value: object): Words | undefined {

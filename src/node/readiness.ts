@@ -1,9 +1,15 @@
 import { statfs } from 'node:fs/promises'
+import type { DirectoryStatus } from '../exchange/ports/directory.ts'
 import type { Dependency } from '../surfaces/operations/operations-listener.ts'
 import type { Assembled } from './assemble.ts'
 import type { Config } from './config/config.ts'
 
 const leastFreeBytes = 256 * 1024 * 1024
+
+function directoryDependency({ name, ok, since, detail }: DirectoryStatus): Dependency {
+  const told = { name: `directory ${name}`, ok, needed: false, since: new Date(since).toISOString() }
+  return detail === undefined ? told : { ...told, detail }
+}
 
 /** Asks each thing that the node depends on, and remembers since when it is as it is. */
 export function readiness(config: Config, { ports }: Assembled): () => Promise<readonly Dependency[]> {
@@ -31,13 +37,7 @@ export function readiness(config: Config, { ports }: Assembled): () => Promise<r
   const directories = async (): Promise<readonly Dependency[]> => {
     const statuses = await ports.directory.status()
     // Messages are taken all the same, and routed when it answers: the node is ready without it.
-    return statuses.map(({ name, ok, since, detail }) => ({
-      name: `directory ${name}`,
-      ok,
-      needed: false,
-      since: new Date(since).toISOString(),
-      ...(detail === undefined ? {} : { detail }),
-    }))
+    return statuses.map(directoryDependency)
   }
   return async () => {
     const [log, free, others] = await Promise.all([messageLog(), disk(), directories()])

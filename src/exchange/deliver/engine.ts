@@ -3,7 +3,7 @@ import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
-import { handleMessage, isDue } from './handle-message.ts'
+import { handleMessage } from './handle-message.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -23,6 +23,8 @@ export class DeliveryEngine {
   /** What is worked on, and what rests after a fault. */
   readonly #inHand = new Map<ReceiptId, Promise<void> | Disposable>()
   #timer: Disposable | undefined
+  /** On the steady clock. */
+  #timerGoesOffAt = Number.POSITIVE_INFINITY
   #running = false
   #look: 'idle' | 'looking' | 'again' = 'idle'
   /** Something due may have been passed over for want of room. */
@@ -53,8 +55,12 @@ export class DeliveryEngine {
   handOn(messages: readonly MessageRecord[]): void {
     const now = this.#world.ports.clock.now()
     for (const message of messages) {
-      if (this.#running && isDue(message, now) && !this.#takeInHand(message, true)) this.#passedOver = true
+      const due = message.handling?.due
+      if (!this.#running || due === undefined) continue
+      if (due > now) this.#lookIn(due - now)
+      else if (!this.#takeInHand(message, true)) this.#passedOver = true
     }
+    if (this.#passedOver) this.#lookAtNextOpening()
   }
 
   /** Looks for messages whose time has come; once more where it is looking already. */
@@ -79,15 +85,35 @@ export class DeliveryEngine {
     this.#look = 'idle'
     if (!this.#running) return
     if (again) return this.look()
+    this.#timerGoesOffAt = Number.POSITIVE_INFINITY
+    this.#lookIn(wait)
+  }
+
+  /** Looks after so long at the latest, milliseconds. */
+  #lookIn(wait: number): void {
+    const { clock, timers } = this.#world.ports
+    const at = clock.monotonic() + wait
+    if (!this.#running || this.#timerGoesOffAt <= at) return
     this.#timer?.[Symbol.dispose]()
-    this.#timer = this.#world.ports.timers.after(wait, () => this.look())
+    this.#timerGoesOffAt = at
+    this.#timer = timers.after(wait, () => {
+      this.#timerGoesOffAt = Number.POSITIVE_INFINITY
+      this.look()
+    })
+  }
+
+  /** What waits for a destination that is left alone is looked for when that may be tried. */
+  #lookAtNextOpening(): void {
+    const now = this.#world.ports.clock.monotonic()
+    const opening = this.#destinations.nextOpening(now)
+    if (opening !== undefined) this.#lookIn(opening - now)
   }
 
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     for (;;) {
-      this.#passedOver = false
+      this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
       const room = Math.min(batch, mostInHand - this.#inHand.size)
       if (room <= 0) return this.#overfull()
       const passedOver = this.#passOver()
@@ -115,9 +141,10 @@ export class DeliveryEngine {
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     const next = await messageLog.nextDue(this.#passOver())
-    const opening = this.#destinations.nextOpening()
+    const now = clock.monotonic()
+    const opening = this.#destinations.nextOpening(now)
     const untilDue = next === undefined ? longestWait : next - clock.now()
-    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
+    const untilOpening = opening === undefined ? longestWait : opening - now
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
   }
 
@@ -169,6 +196,7 @@ export class DeliveryEngine {
 
   #giveBack(destination: string, answered: boolean | undefined): void {
     this.#destinations.giveBack(destination, answered, this.#world.ports.clock.monotonic())
+    this.#lookAtNextOpening()
   }
 
   #fault(error: unknown): void {

@@ -6,7 +6,7 @@ import { write } from './settle.ts'
 import { takeForWork } from './work-lease.ts'
 
 /** Whether a message's time has come. */
-export function isDue({ handling }: MessageRecord, now: number): boolean {
+function isDue({ handling }: MessageRecord, now: number): boolean {
   return handling?.due !== undefined && handling.due <= now
 }
 

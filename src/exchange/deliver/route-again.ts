@@ -76,7 +76,11 @@ async function goToEach(message: MessageRecord, ways: readonly Way[], world: Del
   const { receiptId, channel, caller, arrivedAt, parts, blobId, size } = message
   if (blobId === undefined) throw new Error('the body of a message for several lies in a row')
   const original = {
-    ...{ receiptId, channel, caller, arrivedAt, parts },
+    receiptId,
+    channel,
+    caller,
+    arrivedAt,
+    parts,
     label: withSender(withoutOwnHistory(message)),
     body: { at: 'blob', id: blobId, bytes: size } as const,
   }

@@ -18,7 +18,7 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
-export const noEffects: AdmEffects = { updates: [], facts: [] }
+const noEffects: AdmEffects = { updates: [], facts: [] }
 
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and

@@ -5,7 +5,7 @@ import { type Refusal, shsRefusal } from '../refusal.ts'
 const maxIdLength = 255
 
 /** Confirm and error messages, which need neither a registered product nor an agreement. */
-export function administrative(label: Label): boolean {
+function administrative(label: Label): boolean {
   return label.sequenceType === 'adm'
 }
 

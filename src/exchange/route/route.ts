@@ -66,7 +66,7 @@ export async function route(label: SentLabel, world: RouteWorld, load: RouteLoad
 }
 
 /** A no of the agreements, as a refusal of SHS. */
-export function refusalBy({ code, words, cure }: Refused): Refusal {
+function refusalBy({ code, words, cure }: Refused): Refusal {
   return shsRefusal(code, { words, cure })
 }
 

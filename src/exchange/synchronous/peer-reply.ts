@@ -7,6 +7,7 @@ import {
   writeMessageHead,
   writePartHead,
 } from '../../protocol/message/message-writer.ts'
+import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { PeerReply } from '../ports/peers.ts'
 import { withReceivedHistory } from '../receive/history.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
@@ -40,7 +41,8 @@ export async function replyFromPeer(
     return { pieces: pieces(head, events, boundary), tail: () => messageTail(boundary) }
   } catch (error) {
     await events.return(undefined)
-    throw error
+    // What is wrong with the reply is no fault of the request's.
+    throw error instanceof ProtocolError ? noReply(request, error) : error
   }
 }
 
@@ -50,9 +52,9 @@ async function* eventsOf(
 ): AsyncGenerator<MessageEvent, undefined> {
   try {
     for (;;) {
-      const { done, value } = await source.next()
-      if (done === true) break
-      yield* reader.push(value)
+      const next = await source.next()
+      if (next.done === true) break
+      yield* reader.push(next.value)
     }
     yield* reader.end()
     return undefined
@@ -93,10 +95,11 @@ async function* pieces(
   }
 }
 
-function noReply({ to }: SentLabel): Refusal {
+function noReply({ to }: SentLabel, why?: ProtocolError): Refusal {
+  const { sv, en } = why?.words ?? { sv: '', en: '' }
   return bad({
-    sv: `Svaret från ${to?.address ?? ''} är inget SHS-meddelande.`,
-    en: `The answer of ${to?.address ?? ''} is no SHS message.`,
+    sv: `Svaret från ${to?.address ?? ''} är inget SHS-meddelande. ${sv}`.trimEnd(),
+    en: `The answer of ${to?.address ?? ''} is no SHS message. ${en}`.trimEnd(),
   })
 }
 

@@ -54,6 +54,7 @@ export function handlingUpdater(database: DatabaseSync): (row: Row, seq: number,
 
 function merged(before: string | undefined, more: string): string {
   if (before === undefined) return more
-  const [first, second]: unknown[] = [JSON.parse(before), JSON.parse(more)]
+  const first: unknown = JSON.parse(before)
+  const second: unknown = JSON.parse(more)
   return JSON.stringify(Object.assign({}, first, second))
 }

@@ -101,7 +101,10 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     async totals() {
       const { messages, waiting, oldestWaitingAt, queued, oldestQueuedAt, auditRows } = await totals(reader)
       return {
-        ...{ messages, waiting, queued, auditRows },
+        messages,
+        waiting,
+        queued,
+        auditRows,
         ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }),
         ...(oldestQueuedAt === undefined ? {} : { oldestQueuedAt }),
       }

@@ -21,8 +21,10 @@ describe('destinations', () => {
     assert.equal(destinations.hasPlace(partner, 0), false)
     assert.deepEqual(destinations.full(0), [partner])
     assert.equal(destinations.hasPlace(other, 0), true)
+    assert.equal(destinations.isAnyBusy(0), true)
     destinations.giveBack(partner, true, 0)
     assert.equal(destinations.hasPlace(partner, 0), true)
+    assert.equal(destinations.isAnyBusy(0), false)
   })
 
   it('are left alone after three calls in a row without an answer, then tried with one', () => {
@@ -31,13 +33,14 @@ describe('destinations', () => {
     assert.equal(destinations.hasPlace(partner, 0), true)
     failing(destinations, 1, 0)
     assert.equal(destinations.hasPlace(partner, 0), false)
-    const opening = destinations.nextOpening()
+    const opening = destinations.nextOpening(0)
     assert.ok(opening !== undefined && opening > 0)
     assert.equal(destinations.hasPlace(partner, opening - 1), false)
     assert.equal(destinations.hasPlace(partner, opening), true)
+    assert.equal(destinations.nextOpening(opening), undefined, 'open by then')
     destinations.take(partner)
     assert.equal(destinations.hasPlace(partner, opening), false, 'one only')
-    assert.equal(destinations.nextOpening(), undefined, 'the one on its way decides')
+    assert.equal(destinations.nextOpening(0), undefined, 'the one on its way decides')
   })
 
   it('have all their places again after one answer', () => {
@@ -47,7 +50,7 @@ describe('destinations', () => {
     destinations.giveBack(partner, true, 0)
     destinations.take(partner)
     assert.equal(destinations.hasPlace(partner, 0), true)
-    assert.equal(destinations.nextOpening(), undefined)
+    assert.equal(destinations.nextOpening(0), undefined)
   })
 
   it('are left alone longer each time, but not for more than a minute', () => {
@@ -55,7 +58,7 @@ describe('destinations', () => {
     const pauses: number[] = []
     for (let time = 0; time < 12; time += 1) {
       failing(destinations, 1, 0)
-      const opening = destinations.nextOpening()
+      const opening = destinations.nextOpening(0)
       if (opening !== undefined) pauses.push(opening)
     }
     assert.deepEqual(

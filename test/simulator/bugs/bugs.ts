@@ -1,0 +1,8 @@
+import type { Bug } from './bug.ts'
+import { claimBugs } from './claim-bugs.ts'
+import { storeBugs } from './store-bugs.ts'
+
+/** Every mistake that can be planted, by name. */
+export const bugs: ReadonlyMap<string, Bug> = new Map(
+  [...storeBugs, ...claimBugs].map((bug) => [bug.name, bug]),
+)
