@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { agency, employer } from '../node/trial/trial-facts.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import { aborted } from './aborted.ts'
@@ -11,10 +11,12 @@ import { callWithCurl, hasCurl } from './try/call-with-curl.ts'
 import { callWithOwnClient } from './try/call-with-own-client.ts'
 import { labelOf } from './try/label-of.ts'
 import type { NodeProcess } from './try/node-process.ts'
+import { portBase } from './try/port-base.ts'
 import { showEnd, showStay, showUp, terminalNarrator, title } from './try/show.ts'
 import { type Narrator, Stage } from './try/stage.ts'
 import { startTrial, type Trial } from './try/start-trial.ts'
 import { tour, type TourResult } from './try/tour.ts'
+import { valueParser } from './value-parser.ts'
 
 interface TryOptions {
   readonly dir?: string
@@ -25,19 +27,47 @@ interface TryOptions {
 
 /** `kvittens try`: the whole system on this machine, a real file through it, and its receipt. */
 export function tryCommand(terminal: Terminal): Command {
+  const { say } = terminal
   return new Command('try')
     .description(
-      'the whole system on this machine in one command: a real file travels, and you hold its receipt',
+      say({
+        sv: 'Hela systemet på den här maskinen med ett kommando: en riktig fil går från en arbetsgivares nod till en myndighets, och du håller i dess kvittens.',
+        en: "The whole system on this machine in one command: a real file goes from an employer's node to an agency's, and you hold its receipt.",
+      }),
     )
-    .option('--dir <dir>', 'keep everything in this folder (default: a temporary one, removed at the end)')
-    .option('--once', 'end after the tour instead of staying up')
-    .option('--json', 'one JSON object on stdout with every address, certificate and key path')
-    .option('--port-base <n>', 'ports from this number on (default: free ones)', port)
+    .option(
+      '--dir <dir>',
+      say({
+        sv: 'behåll allt i den här mappen (annars en tillfällig, som tas bort till slut)',
+        en: 'keep everything in this folder (default: a temporary one, removed at the end)',
+      }),
+    )
+    .option(
+      '--once',
+      say({
+        sv: 'sluta efter rundturen i stället för att stå kvar',
+        en: 'end after the tour instead of staying up',
+      }),
+    )
+    .option(
+      '--json',
+      say({
+        sv: 'ett JSON-objekt på stdout med alla adresser, certifikat och nycklar',
+        en: 'one JSON object on stdout with every address, certificate and key path',
+      }),
+    )
+    .option(
+      '--port-base <n>',
+      say({
+        sv: 'fem portar från det här numret (annars lediga)',
+        en: 'five ports from this number on (default: free ones)',
+      }),
+      valueParser(portBase, terminal),
+    )
     .action((options: TryOptions) => tryIt(options, terminal))
 }
 
 async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
-  const begun = performance.now()
   await using folder = await trialFolder(options.dir)
   const quiet = options.json === true
   if (!quiet) title(terminal)
@@ -47,7 +77,7 @@ async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
     user: systemUser(),
     ...(options.portBase !== undefined && { portBase: options.portBase }),
   })
-  if (!quiet) showUp(terminal, trial, performance.now() - begun)
+  if (!quiet) showUp(terminal, trial)
   const withCurl = await hasCurl()
   const stage = stageFor(trial, withCurl, quiet, terminal)
   const result = await Promise.race([
@@ -56,7 +86,7 @@ async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
     trial.lost(),
   ])
   if (result === undefined) return
-  if (quiet) terminal.print(JSON.stringify(addresses(trial, result)))
+  if (quiet) terminal.print(JSON.stringify(addresses(trial, result, terminal)))
   if (options.once) return
   if (!quiet) {
     const { txId: nextTxId } = await labelOf(trial.paths.next)
@@ -102,6 +132,7 @@ async function trialFolder(dir: string | undefined): Promise<TrialFolder> {
 function addresses(
   { paths, agency: ofAgency, employer: ofEmployer, directory }: Trial,
   result: TourResult,
+  { say }: Terminal,
 ): object {
   const { machines, operations, pid } = ofAgency
   return {
@@ -133,7 +164,8 @@ function addresses(
     },
     directory: {
       url: directory.directory.url,
-      about: directory.about,
+      kind: directory.server === undefined ? 'file' : 'slapd',
+      about: say(directory.about),
       ...(directory.server !== undefined && { pid: directory.server.pid }),
     },
     dir: paths.dir,
@@ -144,17 +176,6 @@ function addresses(
 
 function addressesOf({ machines, operations, pid }: NodeProcess): object {
   return { machines, operations, pid }
-}
-
-/** Five ports from it on are used. */
-const mostBase = 65_531
-
-function port(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1 || number > mostBase) {
-    throw new InvalidArgumentError(`It must be a port number from 1 to ${mostBase}.`)
-  }
-  return number
 }
 
 function folderNotEmpty(path: string): KvittensError {

@@ -26,10 +26,10 @@ export function title(terminal: Terminal): void {
   terminal.print('')
 }
 
-/** What is up, and how long that took. */
-export function showUp(terminal: Terminal, { paths, agency, employer, directory }: Trial, ms: number): void {
+/** What is up, and how long that took from the start of the program. */
+export function showUp(terminal: Terminal, { paths, agency, employer, directory }: Trial): void {
   const { say } = terminal
-  const seconds = (ms / 1000).toFixed(1)
+  const seconds = (performance.now() / 1000).toFixed(1)
   const row = (name: Words, at: string, about: string): string =>
     `  ${say(name).padEnd(14)}${at.padEnd(27)}${styled('dim', about)}`
   const node = ({ pid }: NodeProcess): string =>
@@ -111,7 +111,7 @@ export function showStay(terminal: Terminal, trial: Trial, { withCurl, nextTxId 
       who: 'agency',
       method: 'GET',
       url: `${inAgency}?filter=noack`,
-      own: ['list', '--filter', 'noack'],
+      own: ['list'],
     }),
     hint({ sv: 'hämta det, och kvittera', en: 'fetch it, and acknowledge' }),
     line({ who: 'agency', method: 'GET', url: `${inAgency}/${nextTxId}`, own: ['fetch', '--noAck'] }),

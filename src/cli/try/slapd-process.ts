@@ -1,4 +1,5 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -15,7 +16,7 @@ export async function loadEntries(program: string, { config, ldif }: LdapFiles):
   try {
     await run(program, ['-T', 'add', '-f', config, '-l', ldif])
   } catch (error) {
-    throw new SlapdFailed(lastLine(error instanceof Error && 'stderr' in error ? String(error.stderr) : ''), {
+    throw new SlapdFailed(reasonIn(error instanceof Error && 'stderr' in error ? String(error.stderr) : ''), {
       cause: error,
     })
   }
@@ -27,9 +28,18 @@ export async function loadEntries(program: string, { config, ldif }: LdapFiles):
  */
 const onLeash = '(read -r gone <&3 || kill $$) & exec "$@" 3<&-'
 
+/** Between two looks whether it answers, in milliseconds. */
+const glance = 5
+/** How long it may take, in milliseconds. */
+const patience = 10_000
+
 /** Starts slapd at a URL of loopback and waits until it answers. */
-export async function startSlapd(program: string, { config }: LdapFiles, url: string): Promise<Running> {
-  const child = spawn('sh', ['-c', onLeash, 'sh', program, '-f', config, '-h', url, '-d', '0'], {
+export async function startSlapd(
+  program: string,
+  { config, pidFile }: LdapFiles,
+  url: string,
+): Promise<Running> {
+  const child = spawn('sh', ['-c', onLeash, 'sh', program, '-f', config, '-h', url, '-d', 'none'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // As the nodes: the terminal's Ctrl-C is for the tour.
     detached: true,
@@ -45,12 +55,18 @@ export async function startSlapd(program: string, { config }: LdapFiles, url: st
       resolve()
     })
   })
-  await Promise.race([answers(new URL(url), ended), ended])
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-    throw new SlapdFailed(lastLine(told))
+  const begun = performance.now()
+  while (!(await isUp(child, pidFile, new URL(url)))) {
+    const gone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+    if (gone) throw new SlapdFailed(reasonIn(told) || `exit ${child.exitCode}`)
+    if (performance.now() - begun > patience) {
+      child.kill('SIGKILL')
+      throw new SlapdFailed(`${patience / 1000} s`)
+    }
+    await after(glance)
   }
   return {
-    pid: child.pid,
+    pid: child.pid ?? 0,
     ended,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')
@@ -59,20 +75,17 @@ export async function startSlapd(program: string, { config }: LdapFiles, url: st
   }
 }
 
-type Stdio = ReturnType<typeof spawn>['stdio'][number]
+/** It writes its process id when the port is its own: who else accepts there is another. */
+async function isUp({ pid }: ChildProcess, pidFile: string, { hostname, port }: URL): Promise<boolean> {
+  const written = await readFile(pidFile, 'utf8').catch(() => '')
+  return Number(written) === pid && (await accepts(hostname, Number(port)))
+}
 
-function letGo(pipe: Stdio | undefined): void {
+function letGo(pipe: ChildProcess['stdio'][number] | undefined): void {
   if (pipe === undefined || pipe === null || !('end' in pipe)) return
   // The shell may have been killed as well.
   pipe.on('error', () => {})
   pipe.end('gone\n')
-}
-
-/** Resolves when somebody accepts there; gives up when slapd has ended. */
-async function answers({ hostname, port }: URL, ended: Promise<void>): Promise<void> {
-  let over = false
-  void ended.then(() => (over = true))
-  while (!over && !(await accepts(hostname, Number(port)))) await after(5)
 }
 
 function accepts(host: string, port: number): Promise<boolean> {
@@ -86,6 +99,9 @@ function accepts(host: string, port: number): Promise<boolean> {
   })
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? ''
+/** The line that says what went wrong, without the time and the thread that slapd puts before it. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n')
+  const line = lines.find((one) => /fail|error|bad|unknown|denied|cannot|unable/i.test(one)) ?? lines.at(-1)
+  return line?.replace(/^[0-9a-f]{8}\.[0-9a-f]{8} 0x[0-9a-f]+ /, '').trim() ?? ''
 }

@@ -25,7 +25,7 @@ export interface Trial extends AsyncDisposable {
 
 export interface TrialOptions {
   readonly dir: string
-  /** The first of the five ports; free ones where it is absent. */
+  /** The first of the ports, one after the other; free ones where it is absent. */
   readonly portBase?: number
   /** Where programs are searched for, as in PATH. */
   readonly path: string

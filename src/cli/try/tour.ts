@@ -53,7 +53,7 @@ export async function tour(urls: TourUrls, stage: Stage): Promise<TourResult> {
 async function send({ employer: url }: TourUrls, stage: Stage) {
   const sent = await stage.make(
     {
-      sv: 'Arbetsgivaren skickar sin sjukfil till sin egen nod; etiketten nämner produkttypen men ingen mottagare',
+      sv: 'Arbetsgivaren skickar sin sjukanmälan till sin egen nod; etiketten nämner produkttypen men ingen mottagare',
       en: 'The employer sends its sick-pay file to its own node; the label names the product type and no receiver',
     },
     posting(url, stage.paths.message, ['send', stage.paths.sample, '-p', sickNotification.uuid]),
@@ -167,8 +167,8 @@ async function allowed(stage: Stage): Promise<void> {
     },
     language: stage.language,
   })
-  const { text } = { text: '', ...answer }
-  stage.result(...safeLines(String(text).trimEnd()).split('\n'))
+  const text = 'text' in answer ? String(answer.text) : ''
+  stage.result(...safeLines(text.trimEnd()).split('\n'))
 }
 
 async function refused({ employer: url }: TourUrls, stage: Stage): Promise<void> {

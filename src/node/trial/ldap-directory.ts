@@ -9,6 +9,8 @@ export interface LdapFiles {
   readonly folder: string
   readonly config: string
   readonly ldif: string
+  /** Where slapd writes its process id, once it has its port. */
+  readonly pidFile: string
   /** The password of every actor's publisher. */
   readonly password: string
 }
@@ -31,9 +33,10 @@ export async function writeLdapFiles(
     folder,
     config: join(folder, 'slapd.conf'),
     ldif: join(folder, 'start.ldif'),
+    pidFile: join(folder, 'slapd.pid'),
     password: join(folder, 'password'),
   }
-  await writeFile(files.config, slapdConf(schemas, data))
+  await writeFile(files.config, slapdConf(schemas, files.pidFile, data))
   await writePrivateFile(files.ldif, ldif(password))
   await writePrivateFile(files.password, `${password}\n`)
   return files
@@ -55,9 +58,10 @@ export function ldapDirectory(url: string, files: LdapFiles): TrialDirectory {
 
 // The ldif backend is in the program itself: no module, and so no path of modules, is needed. Who may write is as in
 // deploy/ldap/README.md.
-function slapdConf({ core, shs }: LdapSchemas, data: string): string {
+function slapdConf({ core, shs }: LdapSchemas, pidFile: string, data: string): string {
   return `include "${core}"
 include "${shs}"
+pidfile "${pidFile}"
 database ldif
 suffix "l=SHS"
 directory "${data}"
