@@ -31,7 +31,7 @@ export async function answerError(answer: IncomingMessage, host: string): Promis
   const [first = '', ...rest] = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const cure = rest.join('\n')
   return new ClientError(headerOf(answer, 'x-shs-errorcode') ?? names[status] ?? `Http${status}`, {
-    words: first === '' ? noWords(host, status) : { sv: first, en: first },
+    words: first === '' ? withoutWords(host, status) : { sv: first, en: first },
     ...(cure === '' ? {} : { cure: { sv: cure, en: cure } }),
     status,
     ...(attemptId === undefined ? {} : { attemptId }),
@@ -57,7 +57,8 @@ async function wordsOf(answer: IncomingMessage, host: string): Promise<string> {
   }
 }
 
-function noWords(host: string, status: number): Words {
+/** What there is to say of an answer that says nothing itself. */
+export function withoutWords(host: string, status: number): Words {
   return {
     sv: `${host} svarade ${status} utan att säga varför.`,
     en: `${host} answered ${status} without saying why.`,

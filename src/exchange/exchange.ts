@@ -4,6 +4,8 @@ import type { DeliverWorld } from './deliver/deliver-world.ts'
 import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
 import { asRecorded } from './lifecycle/as-recorded.ts'
 import { RunningRequests } from './synchronous/running-requests.ts'
+import { writeDownPublication } from './registry/published.ts'
+import type { Publication, Published } from './ports/directory.ts'
 import { knowledgeOf } from './route/knowledge.ts'
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
@@ -55,6 +57,8 @@ export interface Exchange {
   operate(act: OperatorAct, typed: string, user: string): Promise<MessageRecord>
   /** For the node's operator alone. */
   message(typed: string): Promise<MessageRecord>
+  /** Writes in the ledger what an operator has published in a shared directory. */
+  published(publication: Publication, published: Published, user: string): Promise<void>
   sweep(): Promise<number>
   numberAudit(): Promise<number>
 }
@@ -103,6 +107,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     deliveries: { start: () => engine.start(), stop: () => engine.stop() },
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
     message: (typed) => messageByReceipt(typed, ports),
+    published: (publication, published, user) => writeDownPublication(publication, published, user, ports),
     sweep: () => sweepOrphans(ports),
     numberAudit: () => ports.messageLog.numberAudit(),
   }

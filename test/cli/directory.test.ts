@@ -184,4 +184,25 @@ directory: ${directory}
     const found = await run(config, 'lookup', 'product', pay)
     assert.match(found.stdout, /^name: Sjukanmälan$/m)
   })
+
+  it(
+    'applies to be entered: LDIF that a directory takes as it is',
+    { skip: leftOut('slapd') && 'slapd is left out' },
+    async () => {
+      const config = await settings('apply', '[]')
+      const applied = await run(config, 'apply', 'product.xml')
+      assert.equal(applied.code, 0, applied.stderr)
+      assert.match(applied.stdout, /^# .*2021000001/)
+      await using slapd = await startSlapd({ ldif: `${ldif(emptyDirectory)}\n${applied.stdout}` })
+      await writeFile(join(dir, 'ca.crt'), slapd.ca)
+      const asking = await settings('applied', `[ { url: ${slapd.url}, startTls: true, ca: ca.crt } ]`)
+      assert.match((await run(asking, 'lookup', 'actor', '2021000001')).stdout, /^name: Exempelmyndigheten$/m)
+      for (const product of [pay, 'confirm', 'error', 'agreement']) {
+        const found = await run(asking, 'lookup', 'address', '2021000001', product)
+        assert.match(found.stdout, /^url: https:\/\/agency\.example\/shs\/rs$/m, found.stderr)
+      }
+      const nowhere = await run(config, 'apply', 'missing.xml')
+      assert.notEqual(nowhere.code, 0)
+    },
+  )
 })

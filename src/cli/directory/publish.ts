@@ -1,19 +1,20 @@
 import { Command } from 'commander'
 import type { Config } from '../../node/config/config.ts'
 import { loadConfig } from '../../node/config/load-config.ts'
-import { httpsUrl, uuid } from '../../node/config/value-types.ts'
+import { httpsUrl } from '../../node/config/value-types.ts'
 import { openPublishers, type Publication } from '../../node/open-directory.ts'
 import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { readProduct } from '../../protocol/product/product-reader.ts'
-import { parseAddress } from '../../protocol/urn.ts'
+import { parseAddress, parseProductId } from '../../protocol/urn.ts'
+import { askOperator, systemUser } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
 import { safeText } from '../safe-text.ts'
-import { UsageError } from '../usage-error.ts'
 import { valueParser } from '../value-parser.ts'
 import { namedDocument } from './named-document.ts'
 import { noDirectory } from './no-directory.ts'
+import { receiveServiceUrl } from './receive-service-url.ts'
 
 interface PublishOptions {
   readonly config: string
@@ -93,6 +94,13 @@ async function publish(
   const publication = await toPublication(named, options, config, terminal)
   for (const publisher of publishers) {
     const published = await publisher.publish(publication)
+    // The ledger tells who changed what others go by.
+    if (published.change !== 'unchanged')
+      await askOperator(
+        options.config,
+        { act: 'published', published, publication, user: systemUser() },
+        terminal,
+      )
     if (options.json === true) terminal.print(JSON.stringify(published))
     else terminal.print(`${published.change}: ${safeText(`${published.place} (${published.directory})`)}`)
   }
@@ -142,14 +150,13 @@ async function agreement(
 async function address(
   named: string,
   options: PublishOptions,
-  { node, machines }: Config,
+  config: Config,
   terminal: Terminal,
 ): Promise<Publication> {
-  const url = options.url ?? (machines.publicUrl === undefined ? undefined : `${machines.publicUrl}/shs/rs`)
-  if (url === undefined) throw whichUrl()
+  const url = receiveServiceUrl(options.url, config)
   const product =
-    uuid.parse(named, '.') ?? (await namedDocument('product', named, options.config, terminal)).uuid
-  return { kind: 'address', actor: node.actor, product, url }
+    parseProductId(named) ?? (await namedDocument('product', named, options.config, terminal)).uuid
+  return { kind: 'address', actor: config.node.actor, product, url }
 }
 
 /** In the directory it would let anyone in. */
@@ -161,14 +168,4 @@ function notPublic(uuid: string, customer: string): KvittensError {
     },
     cure: { sv: 'Publicera en utan kund.', en: 'Publish one without a customer.' },
   })
-}
-
-function whichUrl(): UsageError {
-  return new UsageError(
-    { sv: 'Vilken adress?', en: 'Which URL?' },
-    {
-      sv: 'Ange --url, eller machines.publicUrl i inställningarna.',
-      en: 'Give --url, or machines.publicUrl in the settings.',
-    },
-  )
 }

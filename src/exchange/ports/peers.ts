@@ -4,8 +4,13 @@ import type { Words } from '../../protocol/words.ts'
 export interface OutgoingOctets {
   readonly contentType: string
   readonly length: number
-  /** Its octets, from the beginning each time. */
+  /**
+   * The octets from the first on, each time it is called: they are read a second time where a connection that had been
+   * kept turns out to be closed.
+   */
   readonly pieces: () => AsyncIterable<Uint8Array>
+  /** Of its label. Where it is given, an answer to an earlier message on the same connection is not taken for its own. */
+  readonly txId?: string
 }
 
 /** Where another node takes messages in, and who it must be. */
@@ -20,8 +25,10 @@ export interface PeerAddress {
   /** Fingerprints that speak for the actor besides; all there is where `pinned`. */
   readonly fingerprints: readonly string[]
   readonly pinned: boolean
-  /** A certificate of a test CA is given test messages only. */
+  /** The side of the message: a peer whose certificate is of a test CA is given test messages only. */
   readonly side: 'production' | 'test'
+  /** A certificate of a trusted CA that names the URL's host does too, where a setting allows it and nothing is pinned. */
+  readonly orHostName?: true
 }
 
 /** What became of a call to a peer: a value, since each is an answer that the caller goes by. */

@@ -6,6 +6,7 @@ import type { LocalTime } from '../../exchange/local-time.ts'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
 import { receiptJson } from '../../exchange/receipts/json-form.ts'
 import { receiptText } from '../../exchange/receipts/text-form.ts'
+import type { Publication, Published } from '../../exchange/ports/directory.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
@@ -24,6 +25,12 @@ export type OperatorRequest =
   | { readonly act: 'export' }
   | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
   | { readonly act: 'message'; readonly id: string }
+  | {
+      readonly act: 'published'
+      readonly published: Published
+      readonly publication: Publication
+      readonly user: string
+    }
   | { readonly act: OperatorAct; readonly id: string; readonly user: string }
   | {
       readonly act: 'may'
@@ -91,6 +98,9 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
         text: receiptText(receipt, asked.language, exchange.time),
       }
     }
+    case 'published':
+      await exchange.published(asked.publication, asked.published, asked.user)
+      return {}
     case 'message':
       return messageView(await exchange.message(asked.id), exchange.time)
     case 'hold':

@@ -1,0 +1,39 @@
+import type { ClientError } from '../../../client/client-error.ts'
+
+/** So many at a time, the others in the order they came. */
+export class Slots {
+  readonly #most: number
+  #taken = 0
+  #waiting: ((ended: ClientError | undefined) => void)[] = []
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Whether nobody holds one or waits for one. */
+  get unused(): boolean {
+    return this.#taken === 0
+  }
+
+  /** Resolves when it is the caller's turn, or with what `stop` is given. */
+  async take(): Promise<ClientError | undefined> {
+    if (this.#taken < this.#most) {
+      this.#taken++
+      return undefined
+    }
+    // Who gives hands on its own: `#taken` stays.
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  give(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#taken--
+    else next(undefined)
+  }
+
+  /** Ends all waiting. */
+  stop(error: ClientError): void {
+    for (const resolve of this.#waiting) resolve(error)
+    this.#waiting = []
+  }
+}
