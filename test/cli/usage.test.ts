@@ -34,6 +34,7 @@ describe('kvittens', () => {
     'import',
     'export',
     'send',
+    'request',
     'list',
     'fetch',
     'ack',

@@ -31,6 +31,8 @@ export interface SlapdOptions {
   readonly access?: string
   /** Names in its certificate; loopback's unless told otherwise. */
   readonly hostNames?: readonly string[]
+  /** Where ldap:// listens; a free port unless told otherwise. */
+  readonly port?: number
   /** Entries that an answer may hold. */
   readonly sizeLimit?: number
 }
@@ -43,7 +45,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const program = await ownCopy(dir)
   await writeFiles(dir, options)
   load(program, dir)
-  const [port, tlsPort] = [await freePort(), await freePort()]
+  const [port, tlsPort] = [options.port ?? (await freePort()), await freePort()]
   const url = `ldap://127.0.0.1:${port}`
   const tlsUrl = `ldaps://127.0.0.1:${tlsPort}`
   let running: ChildProcess | undefined
