@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
@@ -42,6 +43,23 @@ async function onlyCurl(): Promise<string> {
   )
   await symlink(found, join(folder, 'curl'))
   return folder
+}
+
+/** The first of five free ports, below those that the system hands out. */
+async function freeBase(): Promise<number> {
+  for (let base = 20_000 + (process.pid % 1000) * 5; base < 30_000; base += 5) {
+    const ports = [0, 1, 2, 3, 4].map((index) => base + index)
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base
+  }
+  throw new Error('no five ports in a row are free')
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 async function clientOf(node: TriedNode, { ca }: Tried): Promise<MtlsClient> {
@@ -127,7 +145,7 @@ describe('kvittens try', () => {
 
   it('keeps a folder that it is given, with the ports that it is given, and writes nothing over', async () => {
     const kept = join(temporary, 'kept')
-    const base = 20_000 + (process.pid % 1000) * 5
+    const base = await freeBase()
     const first = await once(['--json', '--dir', kept, '--port-base', String(base)], noPrograms)
     assert.equal(first.code, 0, first.stderr)
     const { agency, employer } = readTried(first.stdout)

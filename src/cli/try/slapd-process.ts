@@ -16,9 +16,8 @@ export async function loadEntries(program: string, { config, ldif }: LdapFiles):
   try {
     await run(program, ['-T', 'add', '-f', config, '-l', ldif])
   } catch (error) {
-    throw new SlapdFailed(reasonIn(error instanceof Error && 'stderr' in error ? String(error.stderr) : ''), {
-      cause: error,
-    })
+    const told = error instanceof Error && 'stderr' in error ? reasonIn(String(error.stderr)) : ''
+    throw new SlapdFailed(told || String(error).trim(), { cause: error })
   }
 }
 

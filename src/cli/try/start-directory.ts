@@ -33,15 +33,14 @@ const words: KeptUpWords = {
 /** Starts a real LDAP directory in the folder where the machine has slapd; else writes a directory file. */
 export async function startDirectory(folder: string, port: number, path: string): Promise<StartedDirectory> {
   const program = await findProgram('slapd', path)
-  const core = await firstThere(coreSchemas)
-  if (program === undefined || core === undefined) {
+  if (program === undefined) {
     return inFile(folder, {
       sv: 'en fil, eftersom slapd inte finns på den här maskinen',
       en: 'a file, since slapd is not on this machine',
     })
   }
   try {
-    return await inSlapd(folder, port, program, core)
+    return await inSlapd(folder, port, program)
   } catch (error) {
     if (!(error instanceof SlapdFailed)) throw error
     const why = safeText(error.message)
@@ -56,16 +55,15 @@ async function inFile(folder: string, about: Words): Promise<StartedDirectory> {
   return { directory: await writeFileDirectory(join(folder, 'directory.yaml')), about }
 }
 
-async function inSlapd(
-  folder: string,
-  port: number,
-  program: string,
-  core: string,
-): Promise<StartedDirectory> {
+async function inSlapd(folder: string, port: number, program: string): Promise<StartedDirectory> {
+  const core = await firstThere(coreSchemas)
+  if (core === undefined) throw new SlapdFailed(`${coreSchemas.join(', ')}: ENOENT`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // A copy: where AppArmor guards slapd, it does so by its path, and lets it into no temporary folder.
   const copy = join(folder, 'slapd')
-  await copyFile(program, copy)
+  await copyFile(program, copy).catch((cause: unknown) => {
+    throw new SlapdFailed(String(cause), { cause })
+  })
   const files = await writeLdapFiles(folder, { core, shs: shsSchema }, randomBytes(16).toString('hex'))
   await loadEntries(copy, files)
   const { url, process, pid } = await startOnPort(port, (url) => startSlapd(copy, files, url))
