@@ -1,9 +1,11 @@
 import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
+import { ClockWatch, isBehindTheLog } from './clock-watch.ts'
 import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
+import { mendTimes } from './mend-times.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -20,6 +22,9 @@ const pauseAfterFault = 5_000
 export class DeliveryEngine {
   readonly #world: DeliverWorld
   readonly #destinations: Destinations
+  readonly #clockWatch: ClockWatch
+  /** Whether messages may have been put off by a clock that was set back; unknown where the log has not been asked yet. */
+  #timesAreOff: boolean | undefined
   /** What is worked on, and what rests after a fault. */
   readonly #inHand = new Map<ReceiptId, Promise<void> | Disposable>()
   #timer: Disposable | undefined
@@ -33,6 +38,7 @@ export class DeliveryEngine {
   constructor(world: DeliverWorld) {
     this.#world = world
     this.#destinations = new Destinations(world.node.delivery.perDestination)
+    this.#clockWatch = new ClockWatch(world.ports.clock)
   }
 
   /** From here on messages go; what an earlier process left is found at once. */
@@ -112,6 +118,7 @@ export class DeliveryEngine {
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
+    await this.#mendTimes()
     for (;;) {
       this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
       const room = Math.min(batch, mostInHand - this.#inHand.size)
@@ -123,6 +130,15 @@ export class DeliveryEngine {
       if (taken < found.length) this.#passedOver = true
       if (found.length < room || taken === 0) return this.#untilNext()
     }
+  }
+
+  /** Somebody may have set the clock back since the last look, or while no process ran. */
+  async #mendTimes(): Promise<void> {
+    const { clock, messageLog } = this.#world.ports
+    if (this.#clockWatch.wentBack()) this.#timesAreOff = true
+    this.#timesAreOff ??= await isBehindTheLog(clock, messageLog)
+    if (this.#timesAreOff) await mendTimes(this.#world)
+    this.#timesAreOff = false
   }
 
   /** Each message that comes to a step makes room, and looks again. */
