@@ -3,6 +3,7 @@ import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { hasIdentity } from '../lifecycle/identity.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
@@ -223,9 +224,15 @@ class Taking implements AsyncDisposable {
       return { kind: 'accepted', message, duplicate: false }
     }
     this.#collector.release()
-    if (!sameMessage(outcome.first, asked)) throw takenTxId(message.label.txId)
-    await writeDown(this.#world.ports, {}, [duplicateFact(outcome.first, message)])
-    return { kind: 'accepted', message: outcome.first, duplicate: true }
+    const { ports } = this.#world
+    const isSame =
+      outcome.kind === 'duplicate'
+        ? sameMessage(outcome.first, asked)
+        : hasIdentity(asked, outcome.first.identity, ports.digest)
+    if (!isSame) throw takenTxId(message.label.txId)
+    await writeDown(ports, {}, [duplicateFact(outcome.first, message)])
+    // A purged one had the ids of this one.
+    return { kind: 'accepted', message: { label: asked, ...outcome.first }, duplicate: true }
   }
 
   /** Takes back what was stored for a message that did not come to be. */
@@ -248,12 +255,12 @@ function isForSeveral({ label, route }: Admission): boolean {
   return route.ways.length > 1
 }
 
-function duplicateFact(first: MessageRecord, again: NewMessage): BusinessFact {
+function duplicateFact({ receiptId }: Pick<MessageRecord, 'receiptId'>, again: NewMessage): BusinessFact {
   return {
     event: 'duplicate',
     at: again.arrivedAt,
-    subject: first.receiptId,
+    subject: receiptId,
     caller: again.caller,
-    txId: first.label.txId,
+    txId: again.label.txId,
   }
 }
