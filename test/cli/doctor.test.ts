@@ -77,7 +77,7 @@ describe('kvittens doctor on the machine of a node', () => {
   }
 
   const withCertificate = (one: Pick<Identity, 'key' | 'certificate'>): Record<string, string> => ({
-    'key: agency.key, certificate: agency.crt': `key: "${one.key}", certificate: "${one.certificate}"`,
+    [`key: "${world.agency.key}", certificate: "${world.agency.certificate}"`]: `key: "${one.key}", certificate: "${one.certificate}"`,
   })
 
   const withDirectory = (directory: string): Record<string, string> => ({
@@ -159,7 +159,7 @@ describe('kvittens doctor on the machine of a node', () => {
   })
 
   it('goes on past what is wrong in the settings', async () => {
-    const missing = await look({ 'trust: [ ca.crt ]': 'trust: [ none.crt ]' })
+    const missing = await look({ [`trust: [ "${world.ca}" ]`]: 'trust: [ none.crt ]' })
     assert.deepEqual(failed(missing), ['settings'])
     assert.match(only(missing, 'settings').found, /changed\.yaml:\d+: machines\.trust\[0\]: .*\(ENOENT\)/)
     assert.equal(only(missing, 'certificate').status, 'ok')
@@ -224,7 +224,7 @@ describe('kvittens doctor on the machine of a node', () => {
       notAfter: now - day,
     })
     await writeFile(join(world.dir, 'old-ca.crt'), old.certificatePem)
-    const all = await look({ 'trust: [ ca.crt ]': 'trust: [ ca.crt, old-ca.crt ]' })
+    const all = await look({ [`trust: [ "${world.ca}" ]`]: 'trust: [ ca.crt, old-ca.crt ]' })
     assert.deepEqual(failed(all), ['trust'])
     assert.ok(all.some(({ check, found }) => check === 'trust' && found.includes('Old CA')))
   })

@@ -1,6 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CertificateAuthority, CertificateOrder } from '../../src/adapters/trust/issue.ts'
+import { loadConfig } from '../../src/node/config/load-config.ts'
+import { openOperator } from '../../src/node/open-operator.ts'
+import { readRegistryFiles } from '../../src/node/registry-files/read-registry-files.ts'
 import { freePort } from './free-port.ts'
 import { type ClientOptions, type Identity, type MtlsClient, mtlsClient } from './mtls-client.ts'
 import {
@@ -23,14 +26,14 @@ export interface NodePlaceOptions {
   /** PEM of the CA that its certificate comes from. */
   readonly caPem: string
   readonly settings: (ports: NodePorts) => string
-  /** Registry documents by their file names; imported before the node starts. */
-  readonly registry: Readonly<Record<string, string>>
 }
 
 /** A node in a folder of its own: its settings, its registry, and its process where it runs. */
 export interface NodePlace extends AsyncDisposable {
   readonly log: string
   readonly config: string
+  /** Takes registry documents in, by their file names. */
+  import(documents: Readonly<Record<string, string>>): Promise<void>
   /** The running node; throws where none runs. */
   node(): NodeProcess
   start(options?: StartOptions): Promise<NodeProcess>
@@ -40,13 +43,8 @@ export interface NodePlace extends AsyncDisposable {
   logLines(): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
-/** Writes settings and registry, and imports the registry; starts nothing. Disposing it ends node and clients. */
-export async function createNodePlace({
-  dir,
-  caPem,
-  settings,
-  registry,
-}: NodePlaceOptions): Promise<NodePlace> {
+/** Writes the settings; starts nothing. Disposing it ends node and clients. */
+export async function createNodePlace({ dir, caPem, settings }: NodePlaceOptions): Promise<NodePlace> {
   const config = join(dir, 'kvittens.yaml')
   const log = join(dir, 'node.log')
   await writeSettings()
@@ -57,10 +55,16 @@ export async function createNodePlace({
     await writeFile(config, settings({ machines: await freePort(), operations: await freePort() }))
   }
 
-  await importRegistry(join(dir, 'registry'), registry, config)
   return {
     log,
     config,
+    async import(documents) {
+      const folder = join(dir, 'registry')
+      await mkdir(folder, { recursive: true })
+      for (const [name, text] of Object.entries(documents)) await writeFile(join(folder, name), text)
+      if (running === undefined) await importByProgram(folder, config)
+      else await importByOperator(folder, config)
+    },
     node() {
       if (running === undefined) throw new Error('no node runs')
       return running
@@ -97,15 +101,16 @@ export async function createNodePlace({
   }
 }
 
-async function importRegistry(
-  folder: string,
-  documents: Readonly<Record<string, string>>,
-  config: string,
-): Promise<void> {
-  await mkdir(folder)
-  for (const [name, text] of Object.entries(documents)) await writeFile(join(folder, name), text)
+async function importByProgram(folder: string, config: string): Promise<void> {
   const imported = await kvittens(['import', folder, '--config', config])
   if (imported.code !== 0) throw new Error(`the registry was not imported: ${imported.stderr}`)
+}
+
+/** What the program does where the node runs, without a process of its own. */
+async function importByOperator(folder: string, config: string): Promise<void> {
+  const entries = (await readRegistryFiles([folder])).map(({ entry }) => entry)
+  await using operator = await openOperator(await loadConfig({ file: config, env: {} }))
+  await operator.act({ act: 'import', entries, prune: false, force: false, user: 'test' })
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -77,7 +77,9 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
     root,
     start,
     stop,
-    freeze: () => void running?.kill('SIGSTOP'),
+    freeze() {
+      if (running?.pid !== undefined) stopWhereItIs(running.pid)
+    },
     thaw: () => void running?.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       await stop()
@@ -154,6 +156,20 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** A signal comes after a while where the machine is busy: waits until every thread has stopped. */
+function stopWhereItIs(pid: number): void {
+  process.kill(pid, 'SIGSTOP')
+  let stopped = false
+  while (!stopped) stopped = isStopped(pid)
+}
+
+function isStopped(pid: number): boolean {
+  if (!existsSync('/proc/self/task')) return true
+  return readdirSync(`/proc/${pid}/task`).every((thread) =>
+    / [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1').replace(/^.*\)/, '')),
+  )
 }
 
 function listens(port: number): Promise<boolean> {

@@ -88,8 +88,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<TestWorld
         { id: 'agency-1', actor: agency, actorName: 'Exempelmyndigheten', dataDir, ca, more: more(options) },
         ports,
       ),
-    registry: registryFiles(employers, options.registry),
   })
+  await place.import(registryFiles(employers, options.registry))
   return {
     ...place,
     dir,

@@ -181,9 +181,9 @@ async function startSide(side: SideName, common: Common): Promise<Side> {
     dir,
     caPem: authority.certificatePem,
     settings: (ports) => nodeSettings({ ...facts, more }, ports),
-    registry: registryOf(side, options.agreements ?? []),
   })
   const { machines } = await place.start()
+  await place.import(registryOf(side, options.agreements ?? []))
   const own = place.client(identity, { serverName })
   return { ...place, number, identity, own, serverName, url: `${machines}/shs/rs` }
 }

@@ -1,3 +1,4 @@
+import { socketAddress } from '../../client/socket-address.ts'
 import { readFile } from 'node:fs/promises'
 import { certificateNumber } from '../../client/subject-number.ts'
 import { certificatesInPem } from '../../adapters/trust/pem.ts'
@@ -8,7 +9,7 @@ import { codeOf } from './code-of.ts'
 import { nodeVersion } from './node-version.ts'
 import { certificateWords, firstOf, noCertificate } from './own-certificate.ts'
 import { fit, privateKey } from './private-key.ts'
-import { addressOf } from './other-node.ts'
+
 import { reach } from './reach.ts'
 import { trustAnchorDates } from './trust-anchor-dates.ts'
 
@@ -88,7 +89,7 @@ function agency({ url, server, language }: CalledNode, { key, certificate, ca }:
     identity: whole ? { key, certificate } : undefined,
     ...(ca !== undefined && { ca }),
     language,
-    prove: async (handshake) => agencyProof(handshake, { host: addressOf(node).host, server }),
+    prove: async (handshake) => agencyProof(handshake, { host: socketAddress(node).host, server }),
   })
 }
 

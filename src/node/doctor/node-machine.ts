@@ -1,3 +1,4 @@
+import { socketAddress } from '../../client/socket-address.ts'
 import { readFile } from 'node:fs/promises'
 import { openX509Trust } from '../../adapters/trust/x509-trust.ts'
 import type { Trust } from '../../exchange/ports/trust.ts'
@@ -15,7 +16,7 @@ import { ownDirectory } from './own-directory.ts'
 import { peerProof } from './peer-proof.ts'
 import { fit, privateKey } from './private-key.ts'
 import { reach } from './reach.ts'
-import { addressOf } from './other-node.ts'
+
 import { runningNode } from './running-node.ts'
 import type { Identity } from './shake-hands.ts'
 import { trustAnchorDates } from './trust-anchor-dates.ts'
@@ -78,7 +79,7 @@ async function openTrust(config: Config): Promise<Trust> {
 
 function publicName({ machines }: Config): readonly Check[] {
   if (machines.publicUrl === undefined) return []
-  const { host } = addressOf(new URL(machines.publicUrl))
+  const { host } = socketAddress(new URL(machines.publicUrl))
   return [
     nameInDns({
       check: 'public-name',

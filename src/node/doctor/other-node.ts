@@ -1,4 +1,3 @@
-import type { ListenAddress } from '../config/value-types.ts'
 import type { Verdict } from './check.ts'
 import type { Handshake, Identity } from './shake-hands.ts'
 
@@ -14,9 +13,4 @@ export interface OtherNode {
   readonly language: 'sv' | 'en'
   /** Whether what it showed is believed. */
   readonly prove: (handshake: Handshake) => Promise<Verdict>
-}
-
-/** The host without the brackets of IPv6, and the port that an https URL leaves out. */
-export function addressOf(url: URL): ListenAddress {
-  return { host: url.hostname.replaceAll(/[[\]]/g, ''), port: url.port === '' ? 443 : Number(url.port) }
 }

@@ -8,6 +8,7 @@ export async function peerProof({ chain }: Handshake, trust: Trust): Promise<Ver
   const judgement = await trust.judge(
     chain.map(({ raw }) => raw),
     Date.now(),
+    'server',
   )
   if (!judgement.good) return fail(judgement.refusal.words, judgement.refusal.cure)
   const { subject, organisationNumber } = judgement.facts

@@ -1,3 +1,4 @@
+import { socketAddress } from '../../client/socket-address.ts'
 import { connect } from 'node:net'
 import { networkError } from '../../client/network-error.ts'
 import type { Words } from '../../protocol/words.ts'
@@ -5,13 +6,13 @@ import type { ListenAddress } from '../config/value-types.ts'
 import { type Check, fail, ok, type Outcome, outcome } from './check.ts'
 import { codeOf } from './code-of.ts'
 import { nameInDns } from './name-in-dns.ts'
-import { addressOf, type OtherNode } from './other-node.ts'
+import type { OtherNode } from './other-node.ts'
 import { receiveServiceAnswers } from './receive-service-answers.ts'
 import { type Handshake, shakeHands } from './shake-hands.ts'
 
 /** The way to another node, step by step: its name, its port, TLS, whose certificate it is, what its receive service says. */
 export function reach(node: OtherNode): Check {
-  const at = addressOf(node.url)
+  const at = socketAddress(node.url)
   return nameInDns({
     check: `${node.name}-name`,
     host: at.host,

@@ -1,3 +1,4 @@
+import { socketAddress } from '../../client/socket-address.ts'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
 import { answerError } from '../../client/answer-error.ts'
@@ -5,7 +6,7 @@ import { networkError } from '../../client/network-error.ts'
 import { basePath, shsPath } from '../../client/shs-path.ts'
 import { type Check, fail, ok, outcome, told, type Verdict, warn } from './check.ts'
 import { clockVerdict } from './clock-verdict.ts'
-import { addressOf, type OtherNode } from './other-node.ts'
+import type { OtherNode } from './other-node.ts'
 import { type Identity, tlsOptions } from './shake-hands.ts'
 
 /** What a node that has been proved says to a GET of its receive service, which takes only POST: nothing is sent. */
@@ -36,7 +37,7 @@ function get(
   identity: Identity,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const at = addressOf(url)
+  const at = socketAddress(url)
   return new Promise((resolve, reject) => {
     request({
       ...at,
