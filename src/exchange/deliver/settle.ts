@@ -34,6 +34,7 @@ export async function write(
     case 'conflict':
       return false
     case 'duplicate':
+    case 'purgedDuplicate':
       throw new Error('a message that this node made has a tx.id that is taken')
   }
 }

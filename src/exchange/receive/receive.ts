@@ -3,6 +3,7 @@ import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { hasIdentity } from '../lifecycle/identity.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { Refusal } from '../refusal.ts'
@@ -244,19 +245,21 @@ class Taking implements AsyncDisposable {
       this.#world.handOn([message, ...also])
       return { kind: 'accepted', message, duplicate: false }
     }
-    if (!sameMessage(outcome.first, asked)) {
-      this.#collector.release()
-      throw takenTxId(message.label.txId)
-    }
-    return this.#isDuplicateOf(outcome.first)
+    const isSame =
+      outcome.kind === 'duplicate'
+        ? sameMessage(outcome.first, asked)
+        : hasIdentity(asked, outcome.first.identity, this.#world.ports.digest)
+    if (isSame) return this.#isDuplicateOf({ label: asked, ...outcome.first })
+    this.#collector.release()
+    throw takenTxId(message.label.txId)
   }
 
-  async #isDuplicateOf(first: MessageRecord): Promise<Accepted> {
+  /** What is left of a purged one does not hold its label: that of this one is the same. */
+  async #isDuplicateOf(first: Accepted['message']): Promise<Accepted> {
     this.#collector.release()
     const { ports } = this.#world
-    const at = ports.clock.now()
-    const { caller } = this.#incoming
-    await writeDown(ports, {}, [duplicateFact(first, caller.number, at)])
+    const fact = duplicateFact(first, this.#incoming.caller.number, ports.clock.now())
+    await writeDown(ports, {}, [fact])
     return { kind: 'accepted', message: first, duplicate: true }
   }
 
@@ -280,12 +283,6 @@ function isForSeveral({ label, route }: Admission): boolean {
   return route.ways.length > 1
 }
 
-function duplicateFact(first: MessageRecord, caller: string, at: number): BusinessFact {
-  return {
-    event: 'duplicate',
-    at,
-    subject: first.receiptId,
-    caller,
-    txId: first.label.txId,
-  }
+function duplicateFact({ receiptId, label }: Accepted['message'], caller: string, at: number): BusinessFact {
+  return { event: 'duplicate', at, subject: receiptId, caller, txId: label.txId }
 }
