@@ -1,6 +1,7 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
+import { establish } from '../establish/establish.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
@@ -27,6 +28,8 @@ export interface Incoming {
   readonly body: AsyncIterable<Uint8Array>
   /** The HTTP Content-Type, which tells the two body forms apart (shs-protocol.md 2). */
   readonly contentType?: string
+  /** The system's name of the operator whose command made it. */
+  readonly user?: string
 }
 
 /** A message that is safe here: stored for good before this value exists. */
@@ -173,6 +176,7 @@ class Taking implements AsyncDisposable {
     // A large body takes its time, in which a right may have ended; and only now is it known how large it is.
     const again = body.at === 'blob'
     const admission = again ? await admit(this.#asked, caller, this.#world, this.#bytes()) : this.#admission
+    await establish({ ...admission, parts: this.#indexer.parts, body }, this.#world.ports)
     for (;;) {
       const taken = await this.#taken(admission, body)
       const outcome = await this.#write(taken)
@@ -203,10 +207,11 @@ class Taking implements AsyncDisposable {
   /** Until the log has said that it kept nothing, its message may be there after a restart and need its body. */
   async #write({ message, also, updates, facts, passed }: Taken): Promise<Outcome> {
     this.#collector.keep()
+    const { user } = this.#incoming
     try {
       const insert = [message, ...also]
       const writes = { insert, update: updates, passed }
-      return await writeDown(this.#world.ports, writes, [receivedFact(message), ...facts])
+      return await writeDown(this.#world.ports, writes, [receivedFact(message, user), ...facts])
     } catch (error) {
       if (keptNothing(error)) this.#collector.release()
       throw error
