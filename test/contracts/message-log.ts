@@ -27,7 +27,7 @@ export function messageLogContract(name: string, newPlace: () => Promise<Message
     looking(newPlace)
     listing(newPlace)
     auditing(newPlace)
-    handling(() => openNew(newPlace))
+    handling(() => openNew(newPlace), newPlace)
   })
 }
 

@@ -57,7 +57,7 @@ async function octetsOf(
     yield* pieces()
     yield tail
   }
-  return { contentType, length, pieces: whole }
+  return { txId: message.label.txId, contentType, length, pieces: whole }
 }
 
 async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {

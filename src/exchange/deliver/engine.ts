@@ -1,6 +1,7 @@
 import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
 import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
+import { pausesFor } from './breaker.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
@@ -32,7 +33,8 @@ export class DeliveryEngine {
 
   constructor(world: DeliverWorld) {
     this.#world = world
-    this.#destinations = new Destinations(world.node.delivery.perDestination)
+    const { perDestination, steps } = world.node.delivery
+    this.#destinations = new Destinations(perDestination, pausesFor(steps))
   }
 
   /** From here on messages go; what an earlier process left is found at once. */
@@ -85,7 +87,6 @@ export class DeliveryEngine {
     this.#look = 'idle'
     if (!this.#running) return
     if (again) return this.look()
-    this.#timerGoesOffAt = Number.POSITIVE_INFINITY
     this.#lookIn(wait)
   }
 
@@ -113,10 +114,10 @@ export class DeliveryEngine {
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     for (;;) {
-      this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
+      this.#passedOver = false
       const room = Math.min(batch, mostInHand - this.#inHand.size)
       if (room <= 0) return this.#overfull()
-      const passedOver = this.#passOver()
+      const passedOver = this.#passOver(clock.monotonic())
       const found = await messageLog.due({ now: clock.now(), limit: room, ...passedOver })
       let taken = 0
       for (const message of found) if (this.#running && this.#takeInHand(message, false)) taken += 1
@@ -131,20 +132,23 @@ export class DeliveryEngine {
     return longestWait
   }
 
-  #passOver() {
+  /** What is not asked for; of what is busy each that comes to its end makes room, and looks again. */
+  #passOver(at: number) {
+    if (this.#destinations.isAnyBusy(at)) this.#passedOver = true
     return {
-      exceptDestinations: this.#destinations.full(this.#world.ports.clock.monotonic()),
+      exceptDestinations: this.#destinations.full(at),
       except: [...this.#inHand.keys()],
     }
   }
 
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
-    const next = await messageLog.nextDue(this.#passOver())
-    const now = clock.monotonic()
-    const opening = this.#destinations.nextOpening(now)
+    // Of one moment: what is passed over in it has its opening after it.
+    const at = clock.monotonic()
+    const next = await messageLog.nextDue(this.#passOver(at))
+    const opening = this.#destinations.nextOpening(at)
     const untilDue = next === undefined ? longestWait : next - clock.now()
-    const untilOpening = opening === undefined ? longestWait : opening - now
+    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
   }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { receivedCode } from './codes.ts'
 import type { Addresses } from './addresses.ts'
 import { auditInserter } from './insert-audit.ts'
 import { messageInserter } from './insert-message.ts'
@@ -7,7 +8,7 @@ import type { MessageReader } from './message-reader.ts'
 import type { PlacedChange } from './placed-change.ts'
 import { int, type Row } from './rows.ts'
 import type { Subjects } from './subjects.ts'
-import { messageUpdater } from './update-message.ts'
+import { messageUpdater, refuseUnfit } from './update-message.ts'
 import type { AttemptWire, AuditWire, ChangeWire, MessageWire, OutcomeWire, UpdateWire } from './wire.ts'
 
 /** What a change needs of the writer. */
@@ -50,6 +51,7 @@ export class ChangeWriter {
   apply({ wire, place, side }: PlacedChange): OutcomeWire | 'unplaced' {
     const [inserts, updates, attempt] = wire
     refuseTwins(wire)
+    for (const message of wire[0]) refuseMisplaced(message)
     const taken = this.#taken(inserts)
     if (taken !== undefined) return taken
     if (place === undefined) return 'unplaced'
@@ -105,6 +107,7 @@ export class ChangeWriter {
     const row = seq === undefined ? undefined : this.#parts.messages.row(seq)
     if (seq === undefined || row === undefined) return { conflict: undefined }
     if (int(row, 'version') !== update[1]) return { conflict: this.#parts.messages.recordOf(row) }
+    refuseUnfit(row, update)
     return { seq, row, update }
   }
 
@@ -136,6 +139,14 @@ export class ChangeWriter {
 }
 
 type OutcomeConflict = Extract<OutcomeWire, { readonly conflict: unknown }>['conflict']
+
+/** A message that is received is in a mailbox and no other is; and how another is handled must be known. */
+function refuseMisplaced([receipt, , , , mailbox, , , , , , , state, handling]: MessageWire): void {
+  const isReceived = state === receivedCode
+  if ((mailbox !== '') !== isReceived)
+    throw new Error(`${receipt} is received without a mailbox, or the reverse`)
+  if (!isReceived && handling === null) throw new Error(`${receipt} is in no mailbox and has no handling`)
+}
 
 /** A change that names one thing twice is a fault of the program: its halves could not both hold. */
 function refuseTwins([inserts, updates]: ChangeWire): void {

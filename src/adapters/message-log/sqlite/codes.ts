@@ -57,6 +57,9 @@ export function stateOf(code: number): MessageState {
   return wordOf(states, code)
 }
 
+/** The number of the one state in which a message is in a mailbox. */
+export const receivedCode = stateCode('received')
+
 /** The number a message's status is stored as. */
 export function statusCode(status: MessageStatus): number {
   return status === 'production' ? 0 : 1

@@ -16,14 +16,12 @@ import type { AttemptAnswer, AuditRowWire, HandlingWire, RecordWire } from './wi
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
   const [label, parts] = contentOf(wire.json)
-  const [code] = wire.handling ?? []
-  const state = code === undefined ? 'received' : stateOf(code)
   return {
     receiptId: wire.receipt,
     channel: channelOf(wire.channel),
     caller: wire.caller,
     arrivedAt: wire.arrived,
-    state,
+    state: stateOf(wire.state),
     ...(wire.mailbox === '' ? {} : { mailbox: wire.mailbox }),
     ...(wire.handling === undefined ? {} : { handling: handlingFrom(wire.handling) }),
     label: wire.readdressed === undefined ? label : readdressed(label, wire.readdressed),
@@ -36,7 +34,7 @@ export function recordOf(wire: RecordWire): MessageRecord {
   }
 }
 
-function handlingFrom([, since, due, destination, attempts, fault, splitOf]: HandlingWire): Handling {
+function handlingFrom([since, due, destination, attempts, fault, splitOf]: HandlingWire): Handling {
   return {
     since,
     attempts,

@@ -3,7 +3,6 @@ import type {
   AuditRow,
   Change,
   Handling,
-  MessageState,
   MessageUpdate,
   NewMessage,
 } from '../../../exchange/ports/message-log.ts'
@@ -45,19 +44,13 @@ function encodeMessage(message: NewMessage, content: Packer): MessageWire {
     body.at === 'row' ? body.bytes.length : body.bytes,
     body.at === 'row' ? null : body.id,
     listingOf(label),
-    encodeHandling(message.state, message.handling),
+    stateCode(message.state),
+    message.handling === undefined ? null : encodeHandling(message.handling),
   ]
 }
 
-/** Null for a message that comes straight into a mailbox: there is nothing more to say of it. */
-function encodeHandling(state: MessageState, handling: Handling | undefined): HandlingWire | null {
-  if (handling === undefined) {
-    if (state !== 'received') throw new Error(`a message that is ${state} has no handling`)
-    return null
-  }
-  const { since, due, destination, attempts, fault, splitOf } = handling
+function encodeHandling({ since, due, destination, attempts, fault, splitOf }: Handling): HandlingWire {
   return [
-    stateCode(state),
     since,
     due ?? null,
     destination ?? '',
@@ -74,7 +67,8 @@ function encodeUpdate(update: MessageUpdate): UpdateWire {
     update.fetchedAt ?? null,
     update.acknowledgedAt ?? null,
     update.unfetched === true ? 1 : 0,
-    update.state === undefined ? null : encodeHandling(update.state, update.handling),
+    update.state === undefined ? null : stateCode(update.state),
+    update.handling === undefined ? null : encodeHandling(update.handling),
     update.mailbox ?? null,
     update.readdress === undefined ? null : JSON.stringify(update.readdress),
   ]

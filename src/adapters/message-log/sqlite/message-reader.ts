@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { receivedCode } from './codes.ts'
 import { handlingColumns, handlingOf } from './handling-rows.ts'
 import { int, optionalInt, optionalText, type Row, text } from './rows.ts'
 import type { SegmentReader } from './segments.ts'
@@ -9,7 +10,7 @@ const recordBySeq = `
     m.segment, m.at, m.json_length,
     coalesce(w.version, k.version, h.version) AS version, coalesce(w.fetched, k.fetched) AS fetched,
     coalesce(k.acknowledged, h.acknowledged) AS acknowledged, w.seq IS NOT NULL AS waits, k.seq IS NOT NULL AS done,
-    w.meta_names, ${handlingColumns}
+    w.meta_names, coalesce(h.state, ${receivedCode}) AS state, ${handlingColumns}
   FROM message m
   JOIN address ON address.id = m.mailbox
   LEFT JOIN waiting w ON w.mailbox = m.mailbox AND w.seq = m.seq
@@ -48,6 +49,7 @@ export class MessageReader {
       version: int(row, 'version'),
       fetched: optionalInt(row, 'fetched'),
       acknowledged: optionalInt(row, 'acknowledged'),
+      state: int(row, 'state'),
       handling: handlingOf(row),
       readdressed: optionalText(row, 'readdressed'),
       json: this.#segments.read(placeOf(row), int(row, 'json_length')).toString('utf8'),

@@ -130,6 +130,7 @@ const migrations: readonly string[] = [
     content_id TEXT NOT NULL
   ) STRICT;
   CREATE INDEX handling_due ON handling (destination, due, seq) WHERE due IS NOT NULL;
+  CREATE INDEX handling_soonest ON handling (due) WHERE due IS NOT NULL;
   CREATE INDEX handling_exchange ON handling (corr_id, content_id) WHERE adm = 0;
   CREATE INDEX handling_copies ON handling (split_of, seq) WHERE split_of IS NOT NULL;
   -- The states new, queued and held.

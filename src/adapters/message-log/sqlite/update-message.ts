@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Addresses } from './addresses.ts'
+import { receivedCode } from './codes.ts'
 import { recordOf } from './decode-record.ts'
 import { handlingUpdater } from './handling-rows.ts'
 import { listingOf } from './listing.ts'
 import type { MessageReader } from './message-reader.ts'
-import { int, optionalText, type Row } from './rows.ts'
+import { int, optionalInt, optionalText, type Row } from './rows.ts'
 import { waitingInserter } from './waiting-rows.ts'
 import type { UpdateWire } from './wire.ts'
 
@@ -54,26 +55,47 @@ export function messageUpdater(
     return -1
   }
 
-  /** The version goes on from where it was, in the row by which it waits. */
+  /** The version goes on from where it was, in the row by which it waits; or does not, where it is acknowledged. */
   function comesIn(row: Row, seq: number, mailbox: string): WaitingChange {
     const address = addresses.idOf(mailbox)
     moveTo.run(address, seq)
-    const { label } = recordOf(messages.recordOf(messages.row(seq) ?? row))
-    const place = { mailbox: address, seq, version: int(row, 'version') + 1, arrived: int(row, 'arrived') }
-    insertWaiting(place, listingOf(label))
+    const now = messages.row(seq) ?? row
+    const version = int(row, 'version') + 1
+    const acknowledged = optionalInt(now, 'acknowledged')
+    if (acknowledged !== undefined) {
+      acknowledge.run(seq, version, null, acknowledged)
+      return 0
+    }
+    const { label } = recordOf(messages.recordOf(now))
+    insertWaiting({ mailbox: address, seq, version, arrived: int(row, 'arrived') }, listingOf(label))
     return 1
   }
 
   return (row, seq, update) => {
-    const [, , , , , handling, mailbox] = update
-    const received = int(row, 'waits') === 1 || int(row, 'done') === 1
-    if (received) {
-      if (handling !== null) throw new Error('a message in a mailbox was to be handled otherwise')
-      return inMailbox(row, seq, update)
-    }
+    if (isInMailbox(row)) return inMailbox(row, seq, update)
+    const mailbox = update[7]
     updateHandling(row, seq, update)
     return mailbox === null ? 0 : comesIn(row, seq, mailbox)
   }
+}
+
+/** An update that does not fit the message is a fault of the program; what it says must not be passed over. */
+export function refuseUnfit(row: Row, update: UpdateWire): void {
+  const [, , fetched, , unfetched, state, handling, mailbox, readdress] = update
+  if ((mailbox !== null) !== (state === receivedCode)) {
+    throw new Error('a message comes into a mailbox with the state received, and with no other')
+  }
+  if (isInMailbox(row)) {
+    if (state !== null || handling !== null || readdress !== null) {
+      throw new Error('a message in a mailbox was to be handled otherwise')
+    }
+  } else if (fetched !== null || unfetched === 1) {
+    throw new Error('a message that is in no mailbox was fetched')
+  }
+}
+
+function isInMailbox(row: Row): boolean {
+  return int(row, 'waits') === 1 || int(row, 'done') === 1
 }
 
 function namesOf(row: Row): readonly string[] {

@@ -6,9 +6,8 @@ import type { DueQuery, ExchangeIds, MailboxQuery } from '../../../exchange/port
  * the order of the tuples: `content` is what goes into the segment as it is, `side` what goes into rows.
  */
 
-/** How a message is handled: all of it but its version, its acknowledgement and what was readdressed. */
+/** How a message is handled, as the port has it; `destination` is empty where there is none, `fault` is JSON. */
 export type HandlingWire = readonly [
-  state: number,
   since: number,
   due: number | null,
   destination: string,
@@ -47,6 +46,7 @@ export type MessageWire = readonly [
   size: number,
   blob: string | null,
   listed: ListedWire,
+  state: number,
   /** Null for a message that comes straight into a mailbox. */
   handling: HandlingWire | null,
 ]
@@ -58,6 +58,8 @@ export type UpdateWire = readonly [
   acknowledged: number | null,
   /** 1: `fetched` is taken away. */
   unfetched: 0 | 1,
+  /** This and what follows: null leaves as it is. */
+  state: number | null,
   /** Its split_of is not looked at. */
   handling: HandlingWire | null,
   /** The mailbox it comes to. */
@@ -108,6 +110,7 @@ export interface RecordWire {
   readonly fetched: number | undefined
   readonly acknowledged: number | undefined
   readonly json: string
+  readonly state: number
   readonly handling: HandlingWire | undefined
   /** JSON. */
   readonly readdressed: string | undefined
@@ -219,10 +222,12 @@ export type ReaderQuestion =
   | { readonly ask: 'totals' }
   | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
   | { readonly ask: 'due'; readonly query: DueQuery }
-  | { readonly ask: 'nextDue'; readonly query: Pick<DueQuery, 'exceptDestinations' | 'except'> }
+  | { readonly ask: 'nextDue'; readonly query: NextDueQuery }
   | { readonly ask: 'byExchange'; readonly ids: readonly ExchangeIds[] }
   | { readonly ask: 'copies'; readonly of: string }
   | { readonly ask: 'passed'; readonly agreement: string; readonly since: number }
+
+export type NextDueQuery = Pick<DueQuery, 'exceptDestinations' | 'except'>
 
 export type ToReader =
   | { readonly kind: 'ask'; readonly id: number; readonly question: ReaderQuestion }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { pausesFor } from '../../../../src/exchange/deliver/breaker.ts'
 import { Destinations } from '../../../../src/exchange/deliver/destinations.ts'
 
+const pauses = pausesFor([60_000, 3_600_000])
 const partner = '5561234567'
 const other = '2021000001'
 
@@ -14,7 +16,7 @@ function failing(destinations: Destinations, times: number, at: number): void {
 
 describe('destinations', () => {
   it('have so many places and no more, each its own', () => {
-    const destinations = new Destinations(2)
+    const destinations = new Destinations(2, pauses)
     destinations.take(partner)
     assert.equal(destinations.hasPlace(partner, 0), true)
     destinations.take(partner)
@@ -28,7 +30,7 @@ describe('destinations', () => {
   })
 
   it('are left alone after three calls in a row without an answer, then tried with one', () => {
-    const destinations = new Destinations(8)
+    const destinations = new Destinations(8, pauses)
     failing(destinations, 2, 0)
     assert.equal(destinations.hasPlace(partner, 0), true)
     failing(destinations, 1, 0)
@@ -44,7 +46,7 @@ describe('destinations', () => {
   })
 
   it('have all their places again after one answer', () => {
-    const destinations = new Destinations(2)
+    const destinations = new Destinations(2, pauses)
     failing(destinations, 5, 0)
     destinations.take(partner)
     destinations.giveBack(partner, true, 0)
@@ -54,23 +56,29 @@ describe('destinations', () => {
   })
 
   it('are left alone longer each time, but not for more than a minute', () => {
-    const destinations = new Destinations(8)
-    const pauses: number[] = []
+    const destinations = new Destinations(8, pauses)
+    const lengths: number[] = []
     for (let time = 0; time < 12; time += 1) {
       failing(destinations, 1, 0)
       const opening = destinations.nextOpening(0)
-      if (opening !== undefined) pauses.push(opening)
+      if (opening !== undefined) lengths.push(opening)
     }
     assert.deepEqual(
-      pauses,
-      pauses.toSorted((one, another) => one - another),
+      lengths,
+      lengths.toSorted((one, another) => one - another),
     )
-    assert.ok((pauses[0] ?? 0) < (pauses[3] ?? 0))
-    assert.equal(pauses.at(-1), 60_000)
+    assert.ok((lengths[0] ?? 0) < (lengths[3] ?? 0))
+    assert.equal(lengths.at(-1), 60_000)
+  })
+
+  it('are never left alone for longer than a message that failed would wait', () => {
+    const quick = new Destinations(8, pausesFor([20, 20, 100]))
+    for (let time = 0; time < 12; time += 1) failing(quick, 1, 0)
+    assert.equal(quick.nextOpening(0), 100)
   })
 
   it('say nothing of themselves where they were not asked', () => {
-    const destinations = new Destinations(8)
+    const destinations = new Destinations(8, pauses)
     failing(destinations, 2, 0)
     destinations.take(partner)
     destinations.giveBack(partner, undefined, 0)
