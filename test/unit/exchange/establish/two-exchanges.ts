@@ -190,9 +190,7 @@ export async function openTwoExchanges(): Promise<TwoExchanges> {
     },
     advanceUntil: (what, there) =>
       until(what, async () => {
-        for (const { life } of places.values()) life.timers.advance(0)
-        clock.advance(10)
-        for (const { life } of places.values()) life.timers.advance(0)
+        for (const { life } of places.values()) life.timers.step(10)
         await turn()
         return (await there()) || undefined
       }).then(() => undefined),
