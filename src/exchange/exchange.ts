@@ -114,7 +114,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     agreements: {
       propose: (proposal, user) => propose(proposal, user, world),
       answer: (given, user) => answer(given, user, world),
-      list: () => listAgreements(ports.registry),
+      list: () => listAgreements(ports),
     },
     async export() {
       const rows = await ports.registry.rows()

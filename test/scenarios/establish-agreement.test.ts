@@ -172,9 +172,10 @@ describe('an agreement between two nodes', { skip: leftOut('slapd') && 'slapd is
   it('is in force in both, although each node was killed on the way', async () => {
     const { agency, employer } = world
     const one = caseOf(3)
-    await done(agency, ['propose', one.file])
+    const proposed = await done(agency, ['propose', one.file])
     await standsAs(employer, one, 'offered')
     await agency.node().kill()
+    assert.equal(await done(agency, ['propose', one.file]), proposed, 'the same again, of the store alone')
     const first = JSON.parse(await done(employer, ['accept', one.uuid, '--json']))
     assert.equal(first.standing, 'accepted')
     const again = JSON.parse(await done(employer, ['accept', one.uuid, '--json']))

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { Words } from '../../protocol/words.ts'
 import { askOperator } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
@@ -42,7 +43,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** A line for each agreement; below it its product types, and why it was declined. */
+/** A line for each agreement; below it its product types, why it was declined, and why a message about it failed. */
 function lines(agreement: object, { say }: Terminal): readonly string[] {
   const text = (name: string): string => textOf(agreement, name)
   const customer = text('customer') || say({ sv: 'vem som helst', en: 'anyone' })
@@ -57,7 +58,17 @@ function lines(agreement: object, { say }: Terminal): readonly string[] {
     ].join('  '),
     ...productsOf(agreement).map((product) => detail(say({ sv: 'produkttyp', en: 'product type' }), product)),
     ...(reason === '' ? [] : [detail(say({ sv: 'skäl', en: 'reason' }), reason)]),
+    ...faultOf(agreement).map((words) =>
+      detail(say({ sv: 'kom inte fram', en: 'not delivered' }), say(words)),
+    ),
   ]
+}
+
+/** Why the message about it did not come to the other side. */
+function faultOf(agreement: object): readonly Words[] {
+  const fault: unknown = 'fault' in agreement ? agreement.fault : undefined
+  if (!isObject(fault) || !('words' in fault) || !isObject(fault.words)) return []
+  return [{ sv: textOf(fault.words, 'sv'), en: textOf(fault.words, 'en') }]
 }
 
 function productsOf(agreement: object): readonly string[] {

@@ -42,11 +42,12 @@ export type EstablishPorts = Pick<
  *     4  agreed · the acceptance is kept · 202
  *                                              5  agreed (`whenAnswered`) · the acceptance is sent
  *
- * So a crash leaves the registry at most one step ahead of the log. Whoever sent the message of that step has no answer,
- * and sends it again with the same tx.id: a peer by itself, an operator by the same command. It is then heard before,
- * changes nothing, and is kept. Up to 3 nothing is in force anywhere. 4 is written only for a yes that is durable at the
- * other node, which goes on sending it until it hears that 4 is done, and then does 5: both end in force. Where 4 is
- * refused, 5 never comes. Each change of an entry carries its ledger row, so that there is one, however often it is tried.
+ * So a crash leaves the registry at most one step ahead of the log. Whoever sent the message of that step has no answer
+ * and does it again: a peer with the same message, which was heard before, changes nothing and is kept; an operator with the
+ * same command, whose new message takes the place of the one that nobody has. Up to 3 nothing is in force anywhere. 4 is
+ * written only for a yes that is durable at the other node, which goes on sending it until it hears that 4 is done, and then
+ * does 5: both end in force. Where 4 is refused, 5 never comes. Each change of an entry carries its ledger row, so that there
+ * is one, however often it is tried.
  */
 export async function establish(message: Arriving, ports: EstablishPorts): Promise<void> {
   const { label } = message

@@ -40,7 +40,7 @@ export async function propose({ document, to }: Proposal, user: string, world: R
       ...sides,
       user,
       statement: { kind: 'proposal' },
-      ...(before !== undefined && { corrId: before.corrId, saidBefore: before.txId }),
+      ...(before !== undefined && { saidBefore: before.txId }),
     },
     world,
   )
@@ -57,7 +57,8 @@ function sameProposal(here: Agreement | undefined, wanted: Agreement, { from, to
   const { negotiation } = here
   const { standing, proposer, other } = negotiation
   if (standing === 'offered' && proposer === to && other === from) throw waitsForUs(here.uuid, proposer)
-  return standing !== 'declined' && proposer === from && other === to ? negotiation : undefined
+  const isOpenOrDone = standing !== 'declined' && standing !== 'accepted'
+  return isOpenOrDone && proposer === from && other === to ? negotiation : undefined
 }
 
 /** Who proposes, which must be an actor served here, and to whom. */

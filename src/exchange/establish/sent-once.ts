@@ -19,23 +19,25 @@ interface Letter {
   readonly to: string
   readonly statement: Statement
   readonly user: string
-  /** Of the exchange that it belongs to; absent where it begins one. */
+  /** Of the proposal that it answers; absent where it is one. */
   readonly corrId?: string
   /** The tx.id under which the same was said before. */
   readonly saidBefore?: string
 }
 
 /**
- * Sends the message of a command once, however often the command is given: one that was lost in a crash before it was
- * kept goes with the ids that the registry has of it; one that could not be delivered goes anew.
+ * Sends the message of a command once, however often the command is given: again only where the first was lost in a crash
+ * before it was kept, so that nobody has it, or could not be delivered.
  */
 export async function sentOnce(letter: Letter, world: ReceiveWorld): Promise<Told> {
-  const { uuid, document, from, to, statement, user } = letter
-  const ids = await idsOf(letter, world.ports)
-  if ('receiptId' in ids) return told(uuid, ids.receiptId, world.ports)
+  const { uuid, document, from, to, statement, user, corrId, saidBefore } = letter
+  const first = await underWay(saidBefore, world.ports)
+  if (first !== undefined) return told(uuid, first, world.ports)
+  const txId = world.ports.ids.uuid()
   const { message } = await submit(
     {
-      ...ids,
+      txId,
+      corrId: corrId ?? txId,
       from,
       to,
       user,
@@ -54,18 +56,15 @@ export async function sentOnce(letter: Letter, world: ReceiveWorld): Promise<Tol
   return told(uuid, message.receiptId, world.ports)
 }
 
-async function idsOf(
-  { statement, corrId, saidBefore }: Letter,
-  { messageLog, ids }: Ports,
-): Promise<{ readonly txId: string; readonly corrId: string } | { readonly receiptId: ReceiptId }> {
-  const txId = ids.uuid()
-  if (saidBefore === undefined) return { txId, corrId: corrId ?? txId }
-  const [message] = await messageLog.byTxId([saidBefore])
-  if (message === undefined) return { txId: saidBefore, corrId: corrId ?? saidBefore }
-  const failed = message.state === 'quarantined' || message.state === 'cancelled'
-  if (!failed) return { receiptId: message.receiptId }
-  // A proposal that failed may have been heard: the answer to it must not be taken for one to the next.
-  return { txId, corrId: statement.kind === 'proposal' ? txId : (corrId ?? txId) }
+/** The message with a tx.id that is on its way or has arrived. */
+async function underWay(
+  txId: string | undefined,
+  { messageLog }: Pick<Ports, 'messageLog'>,
+): Promise<ReceiptId | undefined> {
+  if (txId === undefined) return undefined
+  const [message] = await messageLog.byTxId([txId])
+  const failed = message?.state === 'quarantined' || message?.state === 'cancelled'
+  return failed ? undefined : message?.receiptId
 }
 
 /** The agreement as it is now, and a message about it. */

@@ -3,14 +3,13 @@ import type { BusinessFact } from '../audit/business-fact.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { Agreement } from '../ports/registry.ts'
 import { type EstablishPorts, putAgreement } from './establish.ts'
-import { statementIn } from './statement.ts'
 
 /**
  * Puts the agreement in force whose acceptance the proposer's side has got (step 5 of `establish`), before the message is
  * marked as sent. Any other message changes nothing, nor does this one again.
  */
 export async function whenAnswered(message: MessageRecord, ports: EstablishPorts): Promise<void> {
-  if (statementIn(message.label)?.kind !== 'acceptance') return
+  if (message.label.product.id !== 'agreement') return
   for (;;) {
     const revision = await ports.registry.revision()
     const entry = await acceptedBy(message, ports)

@@ -4,7 +4,7 @@ import type { LocalTime } from '../../exchange/local-time.ts'
 import { formatReceiptId } from '../../protocol/receipt-id.ts'
 
 /** An agreement as an operator is shown it: who, on what, from when to when, and how far it has come. */
-export function agreementView({ entry, valid }: ListedAgreement, time: LocalTime): object {
+export function agreementView({ entry, valid, fault }: ListedAgreement, time: LocalTime): object {
   const { uuid, principal, customer, products, negotiation } = entry
   const { standing = 'agreed', since, proposer, other, reason } = negotiation ?? {}
   return {
@@ -20,6 +20,7 @@ export function agreementView({ entry, valid }: ListedAgreement, time: LocalTime
     proposer,
     other,
     reason,
+    fault,
   }
 }
 

@@ -182,6 +182,17 @@ describe('messages by which agreements are made', () => {
       const octets = writeAgreement(agreement)
       assert.equal(said(await hand(employer, octets, answered('accepted', corrId))), 'accepted')
       await standing(agreement.uuid, 'agreed')
+      const { receiptId = '' } = await node.exchange.agreements.propose({ document: octets }, 'anna')
+      const story = await node.ports.messageLog.story(receiptId)
+      assert.deepEqual(
+        story.flatMap(({ event, detail }) => (event === 'received' ? [detail?.user] : [])),
+        ['anna'],
+      )
+      const agreed = story.filter(({ event }) => event === 'agreed')
+      assert.deepEqual(
+        agreed.map(({ canonical }) => JSON.parse(Buffer.from(canonical).toString('ascii')).agreement),
+        [agreement.uuid],
+      )
     })
 
     it('by a third party, of a changed document, of another exchange, of nothing: none has an effect', async () => {
@@ -285,7 +296,10 @@ describe('messages by which agreements are made', () => {
       )
       const corrId = first.entry.negotiation?.corrId
       assert.ok(corrId !== undefined)
-      await fail(first.receiptId ?? '')
+      const { receiptId = '' } = first
+      const isSent = async (): Promise<boolean> => (await node.exchange.message(receiptId)).state === 'sent'
+      await two.advanceUntil('sent', isSent)
+      await fail(receiptId, employer)
       const again = await node.exchange.agreements.propose(proposal, 'anna')
       assert.notEqual(again.receiptId, first.receiptId)
       const old = await hand(employer, proposal.document, answered('accepted', corrId))
@@ -296,9 +310,28 @@ describe('messages by which agreements are made', () => {
       await standing(agreement.uuid, 'agreed')
     })
 
-    /** An error message of the employer's side sets the message aside. */
-    async function fail(receiptId: string): Promise<void> {
-      await two.advanceUntil('sent', async () => (await node.exchange.message(receiptId)).state === 'sent')
+    it('send the acceptance anew that could not be delivered; the list says why', async () => {
+      const agreement = fresh({ customer: { address: stranger } })
+      const { uuid } = agreement
+      assert.equal(said(await hand(stranger, writeAgreement(agreement))), 'accepted')
+      const statement = { kind: 'acceptance' } as const
+      const first = await node.exchange.agreements.answer({ uuid, statement }, 'anna')
+      assert.deepEqual(await node.exchange.agreements.answer({ uuid, statement }, 'anna'), first)
+      await fail(first.receiptId ?? '', stranger)
+      const listed = (await node.exchange.agreements.list()).find(({ entry }) => entry.uuid === uuid)
+      assert.equal(listed?.entry.negotiation?.standing, 'accepted')
+      assert.match(listed.fault?.words.en ?? '', /answered with an error/)
+      const again = await node.exchange.agreements.answer({ uuid, statement }, 'anna')
+      assert.notEqual(again.receiptId, first.receiptId)
+      assert.equal(again.entry.negotiation?.corrId, first.entry.negotiation?.corrId)
+      await rejects(
+        node.exchange.agreements.answer({ uuid, statement: { kind: 'refusal' } }, 'anna'),
+        'IllegalAgreement',
+      )
+    })
+
+    /** An error message of the receiver's side sets the message aside. */
+    async function fail(receiptId: string, receiver: string): Promise<void> {
       const { label } = await node.exchange.message(receiptId)
       const error = `<?xml version="1.0"?><shs.management version="1.2" corr.id="${label.corrId}" content.id="${label.content.contentId}"><datetime>2026-10-05T08:00:00</datetime><error errorcode="OtherError"/></shs.management>`
       const facts = {
@@ -307,7 +340,7 @@ describe('messages by which agreements are made', () => {
         corrId: label.corrId,
         contentId: label.content.contentId,
       }
-      assert.equal(said(await hand(employer, Buffer.from(error), facts)), 'accepted')
+      assert.equal(said(await hand(receiver, Buffer.from(error), facts)), 'accepted')
       assert.equal((await node.exchange.message(receiptId)).state, 'quarantined')
     }
   })
