@@ -1,6 +1,7 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
+import { establish } from '../establish/establish.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import { hasIdentity } from '../lifecycle/identity.ts'
@@ -29,6 +30,8 @@ export interface Incoming {
   readonly body: AsyncIterable<Uint8Array>
   /** The HTTP Content-Type, which tells the two body forms apart (shs-protocol.md 2). */
   readonly contentType?: string
+  /** The system's name of the operator whose command made it. */
+  readonly user?: string
 }
 
 /** A message that is safe here: stored for good before this value exists. */
@@ -196,6 +199,7 @@ class Taking implements AsyncDisposable {
     const again = body.at === 'blob'
     const admission = again ? await this.#admit(this.#asked, this.#bytes()) : this.#admission
     if (admission === undefined) return await this.commit()
+    await establish({ ...admission, parts: this.#indexer.parts, body }, this.#world.ports)
     for (;;) {
       const taken = await this.#taken(admission, body)
       const outcome = await this.#write(taken)
@@ -226,10 +230,11 @@ class Taking implements AsyncDisposable {
   /** Until the log has said that it kept nothing, its message may be there after a restart and need its body. */
   async #write({ message, also, updates, facts, passed }: Taken): Promise<Outcome> {
     this.#collector.keep()
+    const { user } = this.#incoming
     try {
       const insert = [message, ...also]
       const writes = { insert, update: updates, passed }
-      return await writeDown(this.#world.ports, writes, [receivedFact(message), ...facts])
+      return await writeDown(this.#world.ports, writes, [receivedFact(message, user), ...facts])
     } catch (error) {
       if (keptNothing(error)) this.#collector.release()
       throw error
