@@ -31,11 +31,10 @@ export async function admEffects(
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
   const ids = { corrId: label.corrId, contentId: label.content.contentId }
-  const [originals = []] = await ports.messageLog.byExchange([ids])
+  const [sameExchange = []] = await ports.messageLog.byExchange([ids])
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
-  for (const original of originals) {
-    if (!(await speaksOf(label, original, ports))) continue
+  for (const original of await spokenOf(label, sameExchange, ports)) {
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
@@ -58,23 +57,43 @@ export async function admEffects(
   return { updates, facts }
 }
 
-/** The node of the other side may answer in its own name where it runs it for the receiver. */
-async function speaksOf(
+/**
+ * Of the messages of an exchange those that went to the speaker itself; else those to the one actor whose node it runs:
+ * that node may answer in its own name. Of copies to several such actors nobody can say which one it means.
+ */
+async function spokenOf(
   adm: Label,
-  original: MessageRecord,
+  originals: readonly MessageRecord[],
+  ports: Pick<Ports, 'registry'>,
+): Promise<readonly MessageRecord[]> {
+  const speaker = actorOf(adm.from?.address ?? '')
+  const theirs = originals.filter((original) => isToSenderOf(adm, original))
+  const own = theirs.filter((original) => receiverOf(original) === speaker)
+  if (own.length > 0) return own
+  const provided = await providedBy(speaker, theirs.map(receiverOf), ports)
+  return provided.size === 1 ? theirs.filter((original) => provided.has(receiverOf(original))) : []
+}
+
+function isToSenderOf(adm: Label, { label }: MessageRecord): boolean {
+  if (label.from === undefined || adm.to === undefined || adm.status !== label.status) return false
+  return actorOf(adm.to.address) === actorOf(label.from.address)
+}
+
+function receiverOf({ label }: MessageRecord): string {
+  return actorOf(label.to?.address ?? '')
+}
+
+/** Those of some actors whose node a provider may run. */
+async function providedBy(
+  provider: string,
+  numbers: readonly string[],
   { registry }: Pick<Ports, 'registry'>,
-): Promise<boolean> {
-  const { from, to } = original.label
-  if (from === undefined || to === undefined || adm.from === undefined || adm.to === undefined) return false
-  if (adm.status !== original.label.status) return false
-  if (actorOf(adm.to.address) !== actorOf(from.address)) return false
-  const speaker = actorOf(adm.from.address)
-  const receiver = actorOf(to.address)
-  if (speaker === receiver) return true
-  const [registered] = await registry.actors([receiver])
-  return (
-    registered?.providers?.some(({ number, may }) => number === speaker && may.includes('fetch')) ?? false
+): Promise<ReadonlySet<string>> {
+  const actors = await registry.actors([...new Set(numbers)])
+  const provided = actors.filter((actor) =>
+    actor?.providers?.some(({ number, may }) => number === provider && may.includes('fetch')),
   )
+  return new Set(provided.flatMap((actor) => actor?.organisationNumber ?? []))
 }
 
 /** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
