@@ -13,7 +13,7 @@ export type Happening =
   | 'split'
   | 'quarantine'
   | 'cancel'
-  /** An operator sends it again, or what held it is over: it is routed anew. */
+  /** An operator sends it again, or at once; or what held it is over: it is routed anew. */
   | 'release'
 
 const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, MessageState>>>>> = {
@@ -23,6 +23,7 @@ const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, Me
     deliver: 'received',
     split: 'split',
     retry: 'new',
+    release: 'new',
     quarantine: 'quarantined',
     cancel: 'cancelled',
   },
@@ -31,6 +32,7 @@ const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, Me
     deliver: 'received',
     send: 'sent',
     retry: 'queued',
+    release: 'new',
     quarantine: 'quarantined',
     cancel: 'cancelled',
   },

@@ -6,8 +6,6 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
-import type { EstablishPorts } from '../establish/establish.ts'
-import { whenAnswered } from '../establish/when-answered.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
 import type {
@@ -36,8 +34,13 @@ const noEffects: AdmEffects = { updates: [], facts: [] }
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
+ * `onConfirmed` is done before what it makes of a message is written.
  */
-export async function admEffects(adm: NewMessage, ports: AdmPorts & EstablishPorts): Promise<AdmEffects> {
+export async function admEffects(
+  adm: NewMessage,
+  ports: AdmPorts,
+  onConfirmed: (original: MessageRecord) => Promise<void>,
+): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
   const updates: MessageUpdate[] = []
@@ -47,7 +50,7 @@ export async function admEffects(adm: NewMessage, ports: AdmPorts & EstablishPor
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
       if (update === undefined) continue
-      if (update.state === 'sent') await whenAnswered(original, ports)
+      if (update.state === 'sent') await onConfirmed(original)
       updates.push(update)
       facts.push({ ...about, event: 'acknowledged' })
     } else {

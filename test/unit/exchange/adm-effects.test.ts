@@ -41,7 +41,7 @@ async function acknowledged(
       }),
   }
   const ports = { messageLog: { byExchange: async () => [originals] }, registry }
-  const { updates } = await admEffects(confirmOf(speaker), ports)
+  const { updates } = await admEffects(confirmOf(speaker), ports, async () => {})
   return updates.map(({ receiptId }) => {
     const original = originals.find((one) => one.receiptId === receiptId)
     return original?.label.to?.address ?? ''
