@@ -6,10 +6,18 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import type { EstablishPorts } from '../establish/establish.ts'
+import { whenAnswered } from '../establish/when-answered.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
-import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
+import type {
+  MessageFault,
+  MessageLog,
+  MessageRecord,
+  MessageUpdate,
+  NewMessage,
+} from '../ports/message-log.ts'
+import type { Registry } from '../ports/registry.ts'
 import { actorOf } from '../../protocol/urn.ts'
 
 /** What a confirm or error message changes besides being taken in. */
@@ -18,28 +26,28 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
+interface AdmPorts {
+  readonly messageLog: Pick<MessageLog, 'byExchange'>
+  readonly registry: Pick<Registry, 'actors'>
+}
+
 const noEffects: AdmEffects = { updates: [], facts: [] }
 
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
  */
-export async function admEffects(
-  adm: NewMessage,
-  ports: Pick<Ports, 'messageLog' | 'registry'>,
-): Promise<AdmEffects> {
+export async function admEffects(adm: NewMessage, ports: AdmPorts & EstablishPorts): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
-  const ids = { corrId: label.corrId, contentId: label.content.contentId }
-  const [originals = []] = await ports.messageLog.byExchange([ids])
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
-  for (const original of originals) {
-    if (!(await speaksOf(label, original, ports))) continue
+  for (const original of await spokenOf(label, ports)) {
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
       if (update === undefined) continue
+      if (update.state === 'sent') await whenAnswered(original, ports)
       updates.push(update)
       facts.push({ ...about, event: 'acknowledged' })
     } else {
@@ -58,23 +66,30 @@ export async function admEffects(
   return { updates, facts }
 }
 
-/** The node of the other side may answer in its own name where it runs it for the receiver. */
-async function speaksOf(
-  adm: Label,
-  original: MessageRecord,
-  { registry }: Pick<Ports, 'registry'>,
-): Promise<boolean> {
-  const { from, to } = original.label
-  if (from === undefined || to === undefined || adm.from === undefined || adm.to === undefined) return false
-  if (adm.status !== original.label.status) return false
-  if (actorOf(adm.to.address) !== actorOf(from.address)) return false
-  const speaker = actorOf(adm.from.address)
-  const receiver = actorOf(to.address)
-  if (speaker === receiver) return true
-  const [registered] = await registry.actors([receiver])
-  return (
-    registered?.providers?.some(({ number, may }) => number === speaker && may.includes('fetch')) ?? false
-  )
+/** The messages that a confirm or error message speaks of. */
+async function spokenOf(adm: Label, { messageLog, registry }: AdmPorts): Promise<readonly MessageRecord[]> {
+  const speaker = actorOf(adm.from?.address ?? '')
+  const ids = { corrId: adm.corrId, contentId: adm.content.contentId }
+  const [bearing = []] = await messageLog.byExchange([ids])
+  const originals = bearing.filter((original) => isBackToSender(adm, original))
+  const toSpeaker = originals.filter((original) => receiverOf(original) === speaker)
+  if (toSpeaker.length > 0) return toSpeaker
+  // Whoever runs the receiver's node may answer in its own name; of several copies, nobody knows which it speaks of.
+  const receivers = await registry.actors(originals.map(receiverOf))
+  const forReceiver = originals.filter((_, at) => {
+    const providers = receivers[at]?.providers ?? []
+    return providers.some(({ number, may }) => number === speaker && may.includes('fetch'))
+  })
+  return forReceiver.length === 1 ? forReceiver : []
+}
+
+function isBackToSender(adm: Label, { label: { from, to, status } }: MessageRecord): boolean {
+  if (from === undefined || to === undefined || adm.to === undefined) return false
+  return adm.status === status && actorOf(adm.to.address) === actorOf(from.address)
+}
+
+function receiverOf({ label: { to } }: MessageRecord): string {
+  return actorOf(to?.address ?? '')
 }
 
 /** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
