@@ -222,6 +222,8 @@ export interface DueQuery {
 export interface ExchangeIds {
   readonly corrId: string
   readonly contentId: string
+  /** Only those that go to this organisation: copies for hundreds bear the same ids. */
+  readonly destination?: string
 }
 
 /** What became of one change. Everything that is `done` would survive a power cut when the answer is given. */

@@ -6,9 +6,17 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { rightHolds } from '../access/caller.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
-import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
+import type { LocalTime } from '../local-time.ts'
+import type {
+  MessageFault,
+  MessageLog,
+  MessageRecord,
+  MessageUpdate,
+  NewMessage,
+} from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { actorOf } from '../../protocol/urn.ts'
 
@@ -18,24 +26,27 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
+/** What is asked for the message that a confirm or error message speaks of, and for the right to do so. */
+export interface AdmEffectsWorld {
+  readonly ports: Pick<Ports, 'messageLog' | 'registry'>
+  readonly time: LocalTime
+}
+
 const noEffects: AdmEffects = { updates: [], facts: [] }
 
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
  */
-export async function admEffects(
-  adm: NewMessage,
-  ports: Pick<Ports, 'messageLog' | 'registry'>,
-): Promise<AdmEffects> {
+export async function admEffects(adm: NewMessage, { ports, time }: AdmEffectsWorld): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
-  const ids = { corrId: label.corrId, contentId: label.content.contentId }
-  const [originals = []] = await ports.messageLog.byExchange([ids])
+  const originals = await spokenOf(label, label.from.address, ports.messageLog)
+  const today = time.format(at).slice(0, 10)
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
   for (const original of originals) {
-    if (!(await speaksOf(label, original, ports))) continue
+    if (!(await speaksOf(label, original, ports, today))) continue
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
@@ -58,11 +69,23 @@ export async function admEffects(
   return { updates, facts }
 }
 
-/** The node of the other side may answer in its own name where it runs it for the receiver. */
+/** First those that went to the speaker itself, which are few; then those that it may speak of for others. */
+async function spokenOf(
+  { corrId, content }: Label,
+  from: string,
+  messageLog: Pick<MessageLog, 'byExchange'>,
+): Promise<readonly MessageRecord[]> {
+  const ids = { corrId, contentId: content.contentId }
+  const found = await messageLog.byExchange([{ ...ids, destination: actorOf(from) }, ids])
+  return [...new Map(found.flat().map((message) => [message.receiptId, message])).values()]
+}
+
+/** The node of the other side may answer in its own name where it runs it for the receiver, by a right that holds today. */
 async function speaksOf(
   adm: Label,
   original: MessageRecord,
   { registry }: Pick<Ports, 'registry'>,
+  today: string,
 ): Promise<boolean> {
   const { from, to } = original.label
   if (from === undefined || to === undefined || adm.from === undefined || adm.to === undefined) return false
@@ -71,17 +94,20 @@ async function speaksOf(
   const speaker = actorOf(adm.from.address)
   const receiver = actorOf(to.address)
   if (speaker === receiver) return true
-  const [registered] = await registry.actors([receiver])
-  return (
-    registered?.providers?.some(({ number, may }) => number === speaker && may.includes('fetch')) ?? false
-  )
+  const [registered, provider] = await registry.actors([receiver, speaker])
+  if (provider?.mayAlsoSpeakFor?.includes(receiver) === true) return true
+  const rights = registered?.providers ?? []
+  return rights.some((right) => right.number === speaker && rightHolds(right, 'fetch', today))
 }
 
-/** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
+/**
+ * A confirm says that the receiver has the message, whatever was known before: it may come before our own note of the
+ * other node's 202, or after an error that was mended there.
+ */
 function confirmed(original: MessageRecord, at: number): MessageUpdate | undefined {
   if (original.acknowledgedAt !== undefined) return undefined
   const handling = { since: at, attempts: original.handling?.attempts ?? 0, ...destinationOf(original) }
-  if (original.state === 'queued') {
+  if (original.state === 'queued' || original.state === 'quarantined') {
     return { ...happening(original, 'send', handling), acknowledgedAt: at }
   }
   if (original.state !== 'sent') return undefined

@@ -47,7 +47,7 @@ async function takeOneWay(came: Came, way: Way, world: TakeWorld): Promise<Taken
   const { message: standing, fact } = standingOf(way, came.arrivedAt)
   const label = withHistory(came, addressed(came.label, way), world)
   const message: NewMessage = { ...came, ...standing, label }
-  const { updates, facts } = await admEffects(message, world.ports)
+  const { updates, facts } = await admEffects(message, world)
   const held = fact?.event === 'held' ? [{ ...fact, at: came.arrivedAt, subject: came.receiptId }] : []
   return { message, also: [], updates, facts: [...held, ...facts], passed: passedBy(came, [way]) }
 }
