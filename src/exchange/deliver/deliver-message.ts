@@ -1,9 +1,11 @@
 import { KvittensError } from '../../protocol/kvittens-error.ts'
+import { parseReceiptId } from '../../protocol/receipt-id.ts'
+import type { Refusal } from '../refusal.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { messageOctets } from '../mailbox/message-octets.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { OutgoingOctets, PeerAnswer } from '../ports/peers.ts'
-import { noAddress, unknownReceiver } from '../route/refusals.ts'
+import { addressLeadsHere, noAddress, unknownReceiver } from '../route/refusals.ts'
 import { isServedHere } from '../route/served-here.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { DeliverWorld } from './deliver-world.ts'
@@ -24,7 +26,10 @@ export interface Handled {
 /**
  * Hands a queued message to the node of its receiver, by the address as it is known now (shs-protocol.md 7.7, 7.8).
  */
-export async function deliverMessage(message: MessageRecord, world: DeliverWorld): Promise<Handled> {
+export async function deliverMessage(
+  message: MessageRecord,
+  world: DeliverWorld,
+): Promise<Handled> {
   const { knowledge, node, ports, time } = world
   const number = actorOf(message.label.to?.address ?? '')
   const product = message.label.product.id
@@ -60,9 +65,14 @@ async function octetsOf(
   return { txId: message.label.txId, contentType, length, pieces: whole }
 }
 
-async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {
+async function settled(
+  message: MessageRecord,
+  answer: PeerAnswer,
+  world: DeliverWorld,
+): Promise<Handled> {
   switch (answer.kind) {
     case 'accepted':
+      if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
       return { step: sent(message, world), answered: true }
     case 'refused':
       return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
@@ -71,6 +81,19 @@ async function settled(message: MessageRecord, answer: PeerAnswer, world: Delive
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
     }
   }
+}
+
+/** An address that leads back to this node: it answers that it has the message, and nobody would ever get it. */
+function isOwnAnswer(
+  { localId }: Extract<PeerAnswer, { kind: 'accepted' }>,
+  { receiptId }: MessageRecord,
+): boolean {
+  const parsed = parseReceiptId(localId ?? '')
+  return parsed.ok && parsed.id === receiptId
+}
+
+function leadsHere({ label }: MessageRecord): Refusal {
+  return addressLeadsHere(actorOf(label.to?.address ?? ''), label.product.id)
 }
 
 /** A directory does not say where it goes. */
