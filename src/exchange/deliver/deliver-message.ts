@@ -25,11 +25,12 @@ export interface Handled {
 
 /**
  * Hands a queued message to the node of its receiver, by the address as it is known now (shs-protocol.md 7.7, 7.8).
+ * Undefined where this node ends before it is known what became of it.
  */
 export async function deliverMessage(
   message: MessageRecord,
   world: DeliverWorld,
-): Promise<Handled> {
+): Promise<Handled | undefined> {
   const { knowledge, node, ports, time } = world
   const number = actorOf(message.label.to?.address ?? '')
   const product = message.label.product.id
@@ -69,7 +70,7 @@ async function settled(
   message: MessageRecord,
   answer: PeerAnswer,
   world: DeliverWorld,
-): Promise<Handled> {
+): Promise<Handled | undefined> {
   switch (answer.kind) {
     case 'accepted':
       if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
@@ -77,6 +78,8 @@ async function settled(
     case 'refused':
       return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
     case 'failed': {
+      // As after a crash: it goes as soon as the node runs again, and that it did not go is no attempt.
+      if (answer.because === 'ending') return undefined
       const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
     }
