@@ -39,7 +39,8 @@ const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, Me
   held: { hold: 'held', release: 'new', quarantine: 'quarantined', cancel: 'cancelled' },
   // The receiver's node may say later that it could not deliver it.
   sent: { quarantine: 'quarantined', release: 'new' },
-  quarantined: { release: 'new', cancel: 'cancelled' },
+  // The receiver may confirm it all the same: its node had it, or was mended.
+  quarantined: { send: 'sent', release: 'new', cancel: 'cancelled' },
   received: {},
   cancelled: {},
   split: {},

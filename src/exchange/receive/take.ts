@@ -48,7 +48,7 @@ async function takeOneWay(came: Came, way: Way, world: TakeWorld): Promise<Taken
   const { message: standing, fact } = standingOf(way, came.arrivedAt)
   const label = withHistory(came, addressed(came.label, way), world)
   const message: NewMessage = { ...came, ...standing, label }
-  const { updates, facts } = await admEffects(message, world.ports, (original) =>
+  const { updates, facts } = await admEffects(message, world, (original) =>
     whenAnswered(original, world.ports),
   )
   const held = fact?.event === 'held' ? [{ ...fact, at: came.arrivedAt, subject: came.receiptId }] : []

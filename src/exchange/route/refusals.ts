@@ -63,6 +63,20 @@ export function noAddressWords(
   }
 }
 
+/** Its address is this node's own, which has no mailbox for it. */
+export function addressLeadsHere(number: string, product: string): Refusal {
+  return shsRefusal('MissingDeliveryAddress', {
+    words: {
+      sv: `Leveransadressen för produkttypen ${product} till ${number} leder tillbaka till den här noden, där ${number} inte har någon brevlåda.`,
+      en: `The delivery address for the product type ${product} to ${number} leads back to this node, where ${number} has no mailbox.`,
+    },
+    cure: {
+      sv: `Be nodens operatör ge ${number} en brevlåda (mailbox: true i registret), eller be ${number} rätta sin adress i katalogen.`,
+      en: `Ask the node's operator to give ${number} a mailbox (mailbox: true in the registry), or ask ${number} to correct its address in the directory.`,
+    },
+  })
+}
+
 /** A question that somebody waits for could not be decided, since a directory does not answer. */
 export function undecided(error: KvittensError): Refusal {
   return new Refusal('unavailable', error.code, {

@@ -42,7 +42,7 @@ describe('what can happen to a message', () => {
       'held hold>held quarantine>quarantined cancel>cancelled release>new',
       'sent quarantine>quarantined release>new',
       'received',
-      'quarantined cancel>cancelled release>new',
+      'quarantined send>sent cancel>cancelled release>new',
       'cancelled',
       'split',
     ])
