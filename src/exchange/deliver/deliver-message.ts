@@ -74,7 +74,7 @@ async function settled(
   switch (answer.kind) {
     case 'accepted':
       if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
-      return { step: sent(message, world), answered: true }
+      return { step: sent(message, answer, world), answered: true }
     case 'refused':
       return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
     case 'failed': {

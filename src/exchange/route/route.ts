@@ -1,4 +1,5 @@
 import type { KvittensError } from '../../protocol/kvittens-error.ts'
+import { shsErrorCodes } from '../../protocol/protocol-error.ts'
 import type { Label } from '../../protocol/label/label.ts'
 import type { AgreementBook } from '../agreements/agreement-book.ts'
 import type { Refused } from '../agreements/decision.ts'
@@ -124,7 +125,22 @@ async function routeToEach(receivers: readonly Receiver[], asked: Asked): Promis
     if ('error' in found) return { kind: 'undecided', error: found.error }
     ways.push(found)
   }
+  refuseWhereNoneGoes(ways)
   return { kind: 'ways', ways, refuseLarge: () => undefined }
+}
+
+/** What can be known before the 202 is told before it: the first's reason stands for all. */
+function refuseWhereNoneGoes(ways: readonly Way[]): void {
+  const faults = ways.flatMap(({ place }) => (place.kind === 'nowhere' ? [place.fault] : []))
+  const [first] = faults
+  if (first === undefined || faults.length < ways.length) return
+  const code = shsErrorCodes.find((known) => known === first.code) ?? 'OtherError'
+  throw shsRefusal(code, {
+    words: {
+      sv: `Ingen av de ${ways.length} mottagarna kan nås. ${first.words.sv}`,
+      en: `None of the ${ways.length} receivers can be reached. ${first.words.en}`,
+    },
+  })
 }
 
 async function wayOrFault(receiver: Receiver, asked: Asked): Promise<Way | { error: KvittensError }> {

@@ -1,4 +1,5 @@
 import { writeDown } from '../audit/write-down.ts'
+import type { PassedTransfer } from '../ports/message-log.ts'
 import { peerAddress } from '../deliver/peer-address.ts'
 import { faultOfFailure, faultOfRefusal } from '../deliver/faults.ts'
 import { withReceivedHistory } from '../receive/history.ts'
@@ -30,7 +31,7 @@ export async function answerRequest(
   if (stored !== undefined || left !== undefined) throw takenTxId(txId)
   return world.running.answer(request.label, async () => {
     const reply = await replyBy(answerer, request, world)
-    return writtenDown(reply, request, world)
+    return writtenDown(reply, request, answerer.way.passed, world)
   })
 }
 
@@ -54,7 +55,8 @@ function replyBy(answerer: Answerer, request: SynchRequest, world: SynchWorld): 
 
 async function* writtenDown(
   reply: ReplyOctets,
-  { label, caller }: SynchRequest,
+  { label, caller, parts }: SynchRequest,
+  passed: readonly PassedTransfer[],
   { ports }: SynchWorld,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0
@@ -63,7 +65,8 @@ async function* writtenDown(
     yield piece
   }
   const tail = reply.tail()
-  await writeDown(ports, {}, [
+  const sent = passed.map((one) => ({ ...one, bytes: parts.reduce((sum, part) => sum + part.bytes, 0) }))
+  await writeDown(ports, { passed: sent }, [
     {
       event: 'answered',
       at: ports.clock.now(),

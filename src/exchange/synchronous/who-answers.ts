@@ -21,7 +21,10 @@ export function whoAnswers(label: Label, route: Route, handlers: Handlers): Answ
   if (label.product.id === pingProduct) return { by: 'node', way }
   const actor = actorOf(way.address)
   const { product, status } = label
-  if (handlers.has(actor, product.id, status)) return { by: 'handler', way, actor }
+  if (handlers.has(actor, product.id, status)) {
+    if (label.content.data.length > 1) throw severalParts(actor, product.id)
+    return { by: 'handler', way, actor }
+  }
   if (status === 'test' && handlers.has(actor, product.id, 'production'))
     throw noTestHandler(actor, product.id)
   throw shsRefusal('MissingDeliveryExecution', {
@@ -33,6 +36,17 @@ export function whoAnswers(label: Label, route: Route, handlers: Handlers): Answ
       sv: 'Skicka med transfer-type asynch, eller be nodens operatör ange en handler för produkttypen.',
       en: "Send with transfer-type asynch, or ask the node's operator to name a handler for the product type.",
     },
+  })
+}
+
+/** A handler is given one file: nothing is dropped in silence. */
+function severalParts(actor: string, product: string): Refusal {
+  return shsRefusal('IllegalMessageStructure', {
+    words: {
+      sv: `Det system hos ${actor} som besvarar frågor av produkttypen ${product} tar emot en fil, och frågan har flera.`,
+      en: `The system of ${actor} that answers requests of the product type ${product} takes one file, and the request has several.`,
+    },
+    cure: { sv: 'Skicka en fråga för varje fil.', en: 'Send a request for each file.' },
   })
 }
 
