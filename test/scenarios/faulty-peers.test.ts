@@ -187,6 +187,40 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.match(late.stderr, /delivered to the receiver's node and cannot be cancelled/)
   })
 
+  it('what is in quarantine is listed, counted, and told by doctor', async () => {
+    const run = (...args: string[]) =>
+      kvittens([...args, '--config', world.config], { env: { LANG: 'en_US.UTF-8' } })
+    const quarantined = async (): Promise<number> => {
+      const metrics = await (await fetch(`${world.node().operations}/metrics`)).text()
+      return Number(/^kvittens_quarantined_messages (\d+)$/m.exec(metrics)?.[1])
+    }
+    const before = await quarantined()
+    peer.next({ kind: 'answer', status: 400, text: 'Not today.' })
+    const sent = await send()
+    await has(sent, 'i karantän')
+    assert.equal(await quarantined(), before + 1)
+
+    const listed = await run('message', 'list', '--state', 'quarantined')
+    assert.equal(listed.code, 0, listed.stderr)
+    const line = new RegExp(`^${sent.receiptId}  quarantined  \\S+  ${agencyNumber} → ${partner}$`, 'm')
+    assert.match(listed.stdout, line)
+    assert.match(listed.stdout, /^ {2}The receiver's node .*Not today\.$/m)
+    assert.match((await run('message', 'list')).stdout, line)
+    const json = JSON.parse((await run('message', 'list', '--state', 'quarantined', '--json')).stdout)
+    assert.deepEqual(
+      [json.length, json.at(-1).receiptId, json.at(-1).txId, json.at(-1).fault.code],
+      [before + 1, sent.receiptId, sent.txId, 'MissingDeliveryExecution'],
+    )
+    const none = await run('message', 'list', '--state', 'held')
+    assert.deepEqual([none.code, none.stdout, none.stderr], [0, '', 'No such messages.\n'])
+    const told = JSON.parse((await run('doctor', '--json')).stdout).find(
+      ({ check }: { readonly check: string }) => check === 'quarantine',
+    )
+    assert.equal(told.status, 'warn')
+    assert.ok(told.found.startsWith(`${before + 1} message`), told.found)
+    assert.match(told.cure, /kvittens message list --state quarantined --config/)
+  })
+
   it('what is held goes no further until it is sent again, over a restart too', async () => {
     peer.always({ kind: 'answer', status: 503 })
     const sent = await send()
