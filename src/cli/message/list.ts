@@ -91,5 +91,5 @@ type Told = Readonly<
 >
 
 function shown(value: unknown): string {
-  return value === undefined ? '–' : safeText(String(value))
+  return typeof value === 'string' ? safeText(value) : '–'
 }

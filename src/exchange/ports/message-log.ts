@@ -151,6 +151,7 @@ export interface AttemptFacts {
   /** The side of the caller's certificate: a test certificate sees attempts of the test side only. */
   readonly side: 'production' | 'test'
   readonly reason: Words
+  readonly cure?: Words
   readonly txId?: string
   readonly from?: string
   readonly to?: string
