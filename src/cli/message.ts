@@ -4,6 +4,8 @@ import type { OperatorRequest } from '../node/open-operator.ts'
 import { askOperator, systemUser } from './ask-operator.ts'
 import type { Terminal } from './command.ts'
 import { withConfigOption } from './config-option.ts'
+import { listMessagesCommand } from './message/list.ts'
+import { nestedLines } from './message/nested-lines.ts'
 import { safeLines } from './safe-text.ts'
 
 interface MessageOptions {
@@ -32,11 +34,12 @@ const descriptions: Readonly<Record<Verb, Words>> = {
   },
 }
 
-/** `kvittens message show|hold|resend|cancel ID`: the operator's verbs. */
+/** `kvittens message list`, and `show|hold|resend|cancel ID`: the operator's verbs. */
 export function messageCommand(terminal: Terminal): Command {
   const command = new Command('message').description(
-    terminal.say({ sv: 'Ett meddelande i noden.', en: 'A message in the node.' }),
+    terminal.say({ sv: 'Meddelanden i noden.', en: 'Messages in the node.' }),
   )
+  command.addCommand(listMessagesCommand(terminal))
   for (const verb of ['show', 'hold', 'resend', 'cancel'] as const)
     command.addCommand(verbCommand(verb, terminal))
   return command
@@ -66,33 +69,6 @@ async function run(verb: Verb, id: string, options: MessageOptions, terminal: Te
   terminal.print(
     options.json === true
       ? JSON.stringify(answer, undefined, 2)
-      : safeLines(lines(answer, terminal.language).join('\n')),
+      : safeLines(nestedLines(answer, terminal.language).join('\n')),
   )
-}
-
-/** A line for each value; what is nested is told a value a line below its name. */
-function lines(value: object, language: 'sv' | 'en', indent = ''): string[] {
-  const found: string[] = []
-  for (const [name, one] of Object.entries(value)) {
-    const text = textOf(one, language)
-    if (text !== undefined) found.push(`${indent}${name}: ${text}`)
-    else if (isObject(one)) found.push(`${indent}${name}:`, ...lines(one, language, `${indent}  `))
-  }
-  return found
-}
-
-function textOf(value: unknown, language: 'sv' | 'en'): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return isObject(value) ? wordsOf(value)?.[language] : undefined
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-function wordsOf(value: object): Words | undefined {
-  if (!('sv' in value) || !('en' in value)) return undefined
-  const { sv, en } = value
-  return typeof sv === 'string' && typeof en === 'string' ? { sv, en } : undefined
 }

@@ -25,7 +25,7 @@ import { lookForMessage } from './mailbox/find-message.ts'
 import { type ListConditions, listMailbox } from './mailbox/list-mailbox.ts'
 import { openMailbox, type OpenMailbox } from './mailbox/open-mailbox.ts'
 import type { NodeSettings } from './node-settings.ts'
-import type { Channel, MessageRecord } from './ports/message-log.ts'
+import type { Channel, LogTotals, MessageRecord, StandingPage, StandingQuery } from './ports/message-log.ts'
 import type { Ports } from './ports/ports.ts'
 import type { RegistryEntry } from './ports/registry.ts'
 import type { CertificateFacts } from './ports/trust.ts'
@@ -70,6 +70,9 @@ export interface Exchange {
   operate(act: OperatorAct, typed: string, user: string): Promise<MessageRecord>
   /** For the node's operator alone. */
   message(typed: string): Promise<MessageRecord>
+  /** Messages that wait, or are set aside, page by page: for the node's operator alone. */
+  standing(query: StandingQuery): Promise<StandingPage>
+  totals(): Promise<LogTotals>
   /** Writes in the ledger what an operator has published in a shared directory. */
   published(publication: Publication, published: Published, user: string): Promise<void>
   /** Removes blobs that no message needs; returns how many. */
@@ -128,6 +131,8 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     deliveries: { start: () => engine.start(), stop: () => engine.stop() },
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
     message: (typed) => messageByReceipt(typed, ports),
+    standing: (query) => ports.messageLog.byState(query),
+    totals: () => ports.messageLog.totals(),
     published: (publication, published, user) => writeDownPublication(publication, published, user, ports),
     async sweep() {
       // What a purge left over is no orphan: it would tell the sweep that the log is older than the blobs.

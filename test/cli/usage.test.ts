@@ -40,6 +40,7 @@ describe('kvittens', () => {
     'ack',
     'receipt show',
     'may',
+    'message list',
     'message show',
     'message hold',
     'message resend',

@@ -10,6 +10,8 @@ import type {
   MessageState,
   MessageUpdate,
   NewMessage,
+  PageMark,
+  StandingState,
 } from '../../src/exchange/ports/message-log.ts'
 import { auditRow, mailbox, type MessageWish, newMessage, noon, plainList, receiptId } from './messages.ts'
 
@@ -55,6 +57,20 @@ const named = (records: readonly MessageRecord[]): readonly string[] => records.
 
 async function listed(log: MessageLog): Promise<readonly string[]> {
   return (await Array.fromAsync(log.list(plainList()))).flatMap(named)
+}
+
+/** All that stand in a state, asked for page by page. */
+async function standing(log: MessageLog, state: StandingState, limit = 100): Promise<readonly string[]> {
+  const found: string[] = []
+  let after: PageMark | undefined
+  do {
+    const page = await log.byState({ state, limit, ...(after === undefined ? {} : { after }) })
+    assert.ok(page.messages.length <= limit)
+    assert.ok(page.messages.every((message) => message.state === state))
+    found.push(...named(page.messages))
+    after = page.next
+  } while (after !== undefined)
+  return found
 }
 
 /** What every message log must do with messages that are on their way. */
@@ -421,6 +437,46 @@ export function handling(open: OpenLog, newPlace: () => Promise<Place>): void {
       assert.equal(await log.nextDue({ exceptDestinations, except: inHand }), dueNow[150]?.handling?.due)
     }
     assert.deepEqual(await log.due({ ...everything, now: noon, limit: 0 }), [])
+  })
+
+  it('gives what stands in a state page by page, in the order in which it came there', async () => {
+    await using opened = await open()
+    const { log } = opened
+    // Some at once, so that a page may end between them; kept in an order that is not theirs.
+    const sinces = [5, 1, 3, 3, 3, 3, 2, 9]
+    const aside = sinces.map((since) =>
+      waiting({ state: 'quarantined', handling: { since: noon + since, attempts: 1 } }),
+    )
+    const [held, sent] = [
+      waiting({ state: 'held', handling: { since: noon, attempts: 0 } }),
+      waiting({ state: 'sent', handling: { since: noon, attempts: 0 } }),
+    ]
+    await keep(log, ...aside, held, sent)
+    const expected = aside
+      .toSorted((one, two) => (one.handling?.since ?? 0) - (two.handling?.since ?? 0))
+      .map(({ receiptId: id }) => id)
+    for (const limit of [1, 3, 4, 8, 100]) {
+      assert.deepEqual(await standing(log, 'quarantined', limit), expected, `${limit} a page`)
+    }
+    assert.deepEqual(await standing(log, 'held'), [held.receiptId])
+    assert.deepEqual(await standing(log, 'new'), [])
+    assert.equal((await log.totals()).quarantined, 8)
+  })
+
+  it('gives what stands in a state no more once it goes on, or is archived', async () => {
+    await using opened = await open()
+    const { log } = opened
+    const [one, two, three] = [1, 2, 3].map((since) =>
+      waiting({ state: 'quarantined', handling: { since: noon + since, attempts: 1 } }),
+    )
+    assert.ok(one !== undefined && two !== undefined && three !== undefined)
+    await keep(log, one, two, three)
+    await change(log, one.receiptId, { state: 'new', handling: queued(noon) })
+    await change(log, two.receiptId, { archivedAt: noon })
+    assert.deepEqual(await standing(log, 'quarantined'), [three.receiptId])
+    assert.deepEqual(await standing(log, 'new'), [one.receiptId])
+    const { queued: onTheWay, quarantined } = await log.totals()
+    assert.deepEqual([onTheWay, quarantined], [1, 1])
   })
 
   it('gives of one exchange a hundred at most', async () => {

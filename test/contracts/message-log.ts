@@ -279,6 +279,7 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
       waiting: 299,
       oldestWaitingAt: noon,
       queued: 0,
+      quarantined: 0,
       auditRows: 301,
     })
     const [again] = await log.commit([received(newMessage({ ids, txId: messages[7]?.label.txId ?? '' }))])
@@ -316,7 +317,7 @@ function looking(newPlace: () => Promise<MessageLogPlace>): void {
   it('counts', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
-    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, queued: 0, auditRows: 0 })
+    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, queued: 0, quarantined: 0, auditRows: 0 })
     const old = await insert(log, { mailbox: 'b', arrivedAt: noon - 10 })
     await insert(log, { mailbox: 'a', arrivedAt: noon - 5 })
     await insert(log, { mailbox: 'c', arrivedAt: noon })
@@ -327,6 +328,7 @@ function looking(newPlace: () => Promise<MessageLogPlace>): void {
       waiting: 2,
       oldestWaitingAt: noon - 5,
       queued: 0,
+      quarantined: 0,
       auditRows: 4,
     })
   })

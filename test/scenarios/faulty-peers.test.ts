@@ -97,7 +97,8 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     const sent = await send()
     await arrived(sent)
     const { text } = await inText(sent.receiptId)
-    assert.equal(text.match(/Leveransen gick inte; nytt försök görs\./g)?.length, 5)
+    assert.equal(text.match(/Leveransen gick inte; nytt försök görs\./g)?.length, 1)
+    assert.match(text, /Leveransen gick inte; .* \(5 gånger sedan \S+\)$/m)
   })
 
   it('that resets in the midst of the body: sent anew from its beginning', async () => {
@@ -208,6 +209,40 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.equal(peer.taken.has(sent.txId), false)
     const cancelled = await kvittens(['message', 'cancel', sent.receiptId, '--config', world.config])
     assert.ok([0, 1].includes(cancelled.code ?? -1))
+  })
+
+  it('what is in quarantine is listed, counted, and told by doctor', async () => {
+    const run = (...args: string[]) =>
+      kvittens([...args, '--config', world.config], { env: { LANG: 'en_US.UTF-8' } })
+    const quarantined = async (): Promise<number> => {
+      const metrics = await (await fetch(`${world.node().operations}/metrics`)).text()
+      return Number(/^kvittens_quarantined_messages (\d+)$/m.exec(metrics)?.[1])
+    }
+    const before = await quarantined()
+    peer.next({ kind: 'answer', status: 400, text: 'Not today.' })
+    const sent = await send()
+    await has(sent, 'i karantän')
+    assert.equal(await quarantined(), before + 1)
+
+    const listed = await run('message', 'list', '--state', 'quarantined')
+    assert.equal(listed.code, 0, listed.stderr)
+    const line = new RegExp(`^${sent.receiptId}  quarantined  \\S+  ${agencyNumber} → ${partner}$`, 'm')
+    assert.match(listed.stdout, line)
+    assert.match(listed.stdout, /^ {2}The receiver's node .*Not today\.$/m)
+    assert.match((await run('message', 'list')).stdout, line)
+    const json = JSON.parse((await run('message', 'list', '--state', 'quarantined', '--json')).stdout)
+    assert.deepEqual(
+      [json.length, json.at(-1).receiptId, json.at(-1).txId, json.at(-1).fault.code],
+      [before + 1, sent.receiptId, sent.txId, 'MissingDeliveryExecution'],
+    )
+    const none = await run('message', 'list', '--state', 'held')
+    assert.deepEqual([none.code, none.stdout, none.stderr], [0, '', 'No such messages.\n'])
+    const told = JSON.parse((await run('doctor', '--json')).stdout).find(
+      ({ check }: { readonly check: string }) => check === 'quarantine',
+    )
+    assert.equal(told.status, 'warn')
+    assert.ok(told.found.startsWith(`${before + 1} message`), told.found)
+    assert.match(told.cure, /kvittens message list --state quarantined --config/)
   })
 
   it('what is held goes no further until it is sent again, over a restart too', async () => {

@@ -151,6 +151,7 @@ export interface AttemptFacts {
   /** The side of the caller's certificate: a test certificate sees attempts of the test side only. */
   readonly side: 'production' | 'test'
   readonly reason: Words
+  readonly cure?: Words
   readonly txId?: string
   readonly from?: string
   readonly to?: string
@@ -253,6 +254,29 @@ export interface DueQuery {
   readonly destination?: string
   /** Messages that are in somebody's hands. */
   readonly except: readonly ReceiptId[]
+}
+
+/** The states in which a message waits for an hour, for a directory or for a person. */
+export type StandingState = Extract<MessageState, 'new' | 'queued' | 'held' | 'quarantined'>
+
+/** Which messages to show of a state, archived ones left out. */
+export interface StandingQuery {
+  readonly state: StandingState
+  /** Only those behind the page that ended here. */
+  readonly after?: PageMark
+  readonly limit: number
+}
+
+/** Where a page ended, in the log's own terms. */
+export interface PageMark {
+  readonly since: number
+  readonly place: number
+}
+
+export interface StandingPage {
+  readonly messages: readonly MessageRecord[]
+  /** By which the next page is asked for; absent: this was the last. */
+  readonly next?: PageMark
 }
 
 /** The ids that tie a confirm or error message to the message it speaks of (shs-protocol.md 8). */
@@ -366,6 +390,8 @@ export interface MessageLog {
   due(query: DueQuery): Promise<readonly MessageRecord[]>
   /** The earliest `due` of all, but for `exceptDestinations`; undefined where nothing waits for its time. */
   nextDue(query: Pick<DueQuery, 'exceptDestinations' | 'except'>): Promise<number | undefined>
+  /** Messages of a state, those that came to it first before the others. It costs what is given, not what is there. */
+  byState(query: StandingQuery): Promise<StandingPage>
   /** The messages with a `handling` that bear these ids, adm messages left out; for each pair at most 100. */
   byExchange(ids: readonly ExchangeIds[]): Promise<readonly (readonly MessageRecord[])[]>
   /** The copies that a message was split into, in the order they were made. */
@@ -404,5 +430,7 @@ export interface LogTotals {
   /** Not at their end yet: new, queued or held. */
   readonly queued: number
   readonly oldestQueuedAt?: number
+  /** In quarantine and not archived. */
+  readonly quarantined: number
   readonly auditRows: number
 }

@@ -110,7 +110,13 @@ async function messageReceipt(message: MessageRecord, ports: Ports): Promise<Mes
     txId: label.txId,
     corrId: label.corrId,
     events: storyOf(await ports.messageLog.story(receiptId)),
+    ...nextTry(message),
   }
+}
+
+function nextTry({ state, handling }: MessageRecord): Pick<MessageReceipt, 'nextTryAt'> {
+  if (handling?.due === undefined || handling.attempts === 0) return {}
+  return state === 'new' || state === 'queued' ? { nextTryAt: handling.due } : {}
 }
 
 async function serviceOf(product: string, { registry }: Ports): Promise<string | undefined> {
@@ -137,8 +143,8 @@ function notThere(): Refusal {
   return new Refusal('notFound', 'NoSuchReceipt', {
     words: { sv: 'Kvittensen finns inte.', en: 'There is no such receipt.' },
     cure: {
-      sv: 'Kontrollera numret. Bara filens avsändare och mottagare kan se dess kvittens.',
-      en: "Check the number. Only a file's sender and receiver can see its receipt.",
+      sv: 'Kontrollera numret. Bara filens avsändare och mottagare kan se dess kvittens, och ett försök som en annan nod avvisade finns bara där: uppge numret för den nodens driftansvarige.',
+      en: "Check the number. Only a file's sender and receiver can see its receipt, and an attempt that another node refused is only there: quote the number to that node's operator.",
     },
   })
 }

@@ -58,6 +58,8 @@ export interface MessageReceipt {
   readonly txId: string
   readonly corrId: string
   readonly events: readonly StoryEvent[]
+  /** When its delivery is tried again, after one that failed. */
+  readonly nextTryAt?: number
   /** Of a message to several: what became of each copy. */
   readonly copies?: readonly CopyStatus[]
 }
@@ -82,6 +84,7 @@ export interface AttemptReceipt {
   readonly txId?: string
   readonly code: string
   readonly reason: Words
+  readonly cure?: Words
   readonly status: 'refused'
   readonly events: readonly StoryEvent[]
 }

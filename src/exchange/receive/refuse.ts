@@ -40,11 +40,12 @@ export async function writeDownRefusal(
 }
 
 function attemptFacts(refusal: Refusal, side: Caller['side'], label: Label | undefined): AttemptFacts {
-  if (label === undefined) return { side, reason: refusal.words }
+  const { words: reason, cure } = refusal
+  const said = { side, reason, ...(cure === undefined ? {} : { cure }) }
+  if (label === undefined) return said
   const fileName = label.content.data[0]?.fileName
   return {
-    side,
-    reason: refusal.words,
+    ...said,
     txId: label.txId,
     product: label.product.id,
     ...(label.from === undefined ? {} : { from: label.from.address }),

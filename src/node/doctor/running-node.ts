@@ -1,5 +1,5 @@
-import { request } from 'node:http'
-import { json } from 'node:stream/consumers'
+import { askRunningNode } from './ask-running-node.ts'
+import { quarantine } from './quarantine.ts'
 import { socketToCall } from '../socket-path.ts'
 import type { Config } from '../config/config.ts'
 import { type Check, ok, outcome, warn } from './check.ts'
@@ -23,7 +23,10 @@ export function runningNode(config: Config): Check {
       const refused = await whySilent(socketToCall(config.node.dataDir), signal)
       switch (refused) {
         case undefined:
-          return outcome(ok({ sv: 'Noden är igång.', en: 'The node runs.' }), ports(true))
+          return outcome(ok({ sv: 'Noden är igång.', en: 'The node runs.' }), [
+            ...ports(true),
+            quarantine(config),
+          ])
         case 'ENOENT':
         case 'ECONNREFUSED':
         case 'ENOTDIR':
@@ -47,20 +50,10 @@ export function runningNode(config: Config): Check {
 /** The system's code where nobody says hello on the socket. */
 async function whySilent(socketPath: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    await hello(socketPath, signal)
+    await askRunningNode(socketPath, { act: 'hello' }, signal)
     return undefined
   } catch (error) {
     if (signal.aborted) throw error
     return codeOf(error)
   }
-}
-
-function hello(socketPath: string, signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const call = request({ socketPath, method: 'POST', path: '/', signal }, (answer) => {
-      json(answer).then(resolve, reject)
-    })
-    call.on('error', reject)
-    call.end(JSON.stringify({ act: 'hello' }))
-  })
 }

@@ -35,6 +35,25 @@ export function messageView(message: MessageRecord, time: LocalTime): object {
   }
 }
 
+/** A message that waits or is set aside, in a few lines of a list. */
+export function standingView(
+  { receiptId, state, arrivedAt, handling, label }: MessageRecord,
+  time: LocalTime,
+) {
+  return {
+    receiptId: formatReceiptId(receiptId),
+    state,
+    since: time.formatWithZone(handling?.since ?? arrivedAt),
+    nextAt: optionalTime(handling?.due, time),
+    attempts: handling?.attempts,
+    fault: handling?.fault,
+    txId: label.txId,
+    from: label.from?.address,
+    to: label.to?.address,
+    product: label.product.id,
+  }
+}
+
 function optionalTime(at: number | undefined, time: LocalTime): string | undefined {
   return at === undefined ? undefined : time.formatWithZone(at)
 }

@@ -4,6 +4,7 @@ import { mayText } from '../../exchange/agreements/may-text.ts'
 import type { Answer } from '../../exchange/establish/answer.ts'
 import type { Exchange } from '../../exchange/exchange.ts'
 import type { LocalTime } from '../../exchange/local-time.ts'
+import type { PageMark, StandingState } from '../../exchange/ports/message-log.ts'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
 import { receiptJson } from '../../exchange/receipts/json-form.ts'
 import { receiptText } from '../../exchange/receipts/text-form.ts'
@@ -12,7 +13,7 @@ import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
 import { agreementView, toldView } from './agreement-view.ts'
-import { messageView } from './message-view.ts'
+import { messageView, standingView } from './message-view.ts'
 
 /** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
 export type OperatorRequest =
@@ -27,6 +28,8 @@ export type OperatorRequest =
   | { readonly act: 'export' }
   | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
   | { readonly act: 'message'; readonly id: string }
+  | { readonly act: 'messages'; readonly state: StandingState; readonly after?: PageMark }
+  | { readonly act: 'totals' }
   | {
       readonly act: 'published'
       readonly published: Published
@@ -50,6 +53,9 @@ export type OperatorRequest =
       readonly at?: string
       readonly language: 'sv' | 'en'
     }
+
+/** Messages in one answer of a list. */
+const page = 200
 
 /**
  * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
@@ -114,6 +120,15 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
       return {}
     case 'message':
       return messageView(await exchange.message(asked.id), exchange.time)
+    case 'messages': {
+      const { state, after } = asked
+      const found = await exchange.standing({ state, limit: page, ...(after === undefined ? {} : { after }) })
+      return { messages: found.messages.map((one) => standingView(one, exchange.time)), next: found.next }
+    }
+    case 'totals': {
+      const { queued, quarantined } = await exchange.totals()
+      return { queued, quarantined }
+    }
     case 'hold':
     case 'resend':
     case 'cancel':

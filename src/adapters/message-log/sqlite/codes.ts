@@ -35,7 +35,7 @@ const events: readonly AuditEvent[] = [
   'declined',
 ]
 
-/** States by their number in the database; only ever appended to (migrations.ts has an index on the first three). */
+/** States by their number in the database; only ever appended to (migrations.ts has indexes on some of them). */
 const states: readonly MessageState[] = [
   'new',
   'queued',

@@ -105,6 +105,12 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       if (!('next' in answer)) throw unexpected()
       return answer.next
     },
+    async byState(query) {
+      const answer = await reader.ask({ ask: 'byState', query })
+      if (!('standing' in answer)) throw unexpected()
+      const { standing, mark } = answer
+      return { messages: standing.map(recordOf), ...(mark === undefined ? {} : { next: mark }) }
+    },
     async byExchange(ids) {
       if (ids.length === 0) return []
       const answer = await reader.ask({ ask: 'byExchange', ids })
@@ -129,12 +135,9 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     },
     audit: (from) => audit(reader, from),
     async totals() {
-      const { messages, waiting, oldestWaitingAt, queued, oldestQueuedAt, auditRows } = await totals(reader)
+      const { oldestWaitingAt, oldestQueuedAt, ...counts } = await totals(reader)
       return {
-        messages,
-        waiting,
-        queued,
-        auditRows,
+        ...counts,
         ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }),
         ...(oldestQueuedAt === undefined ? {} : { oldestQueuedAt }),
       }

@@ -188,6 +188,11 @@ const migrations: readonly string[] = [
   CREATE TABLE erasure (id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;
   CREATE TABLE unneeded_blob (blob TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The states new, queued, held and quarantined (standing-messages.ts).
+  DROP INDEX handling_on_its_way;
+  CREATE INDEX handling_standing ON handling (state, since, seq) WHERE archived = 0 AND state IN (0, 1, 2, 5);
+  `,
 ]
 
 /** Brings a database to the schema that this program knows; refuses one that a newer program has made. */

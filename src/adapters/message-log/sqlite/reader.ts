@@ -7,6 +7,7 @@ import { HandledMessages } from './handled-messages.ts'
 import { MailboxLists } from './mailbox-lists.ts'
 import { MessageReader } from './message-reader.ts'
 import { SegmentReader } from './segments.ts'
+import { standingReader } from './standing-messages.ts'
 import { totalsReader } from './totals-reader.ts'
 import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './wire.ts'
 import { setupOf } from './worker-setup.ts'
@@ -18,6 +19,7 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
   const messages = new MessageReader(database, stretches)
   const lists = new MailboxLists(database, messages)
   const handled = new HandledMessages(database, messages)
+  const standing = standingReader(database, messages)
   const aging = new AgingQueries(database, messages)
   const audit = auditReader(database)
   const auditRows = auditCounter(database)
@@ -45,6 +47,8 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
         return { found: handled.due(question.query) }
       case 'nextDue':
         return { next: handled.nextDue(question.query) }
+      case 'byState':
+        return standing(question.query)
       case 'byExchange':
         return { each: handled.byExchange(question.ids) }
       case 'copies':

@@ -4,6 +4,8 @@ import type {
   DueQuery,
   ExchangeIds,
   MailboxQuery,
+  PageMark,
+  StandingQuery,
 } from '../../../exchange/ports/message-log.ts'
 
 /*
@@ -271,6 +273,7 @@ export type ReaderQuestion =
   | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
   | { readonly ask: 'due'; readonly query: DueQuery }
   | { readonly ask: 'nextDue'; readonly query: NextDueQuery }
+  | { readonly ask: 'byState'; readonly query: StandingQuery }
   | { readonly ask: 'byExchange'; readonly ids: readonly ExchangeIds[] }
   | { readonly ask: 'copies'; readonly of: string }
   | { readonly ask: 'passed'; readonly agreement: string; readonly since: number }
@@ -281,6 +284,11 @@ export type ReaderQuestion =
   | { readonly ask: 'settle'; readonly dropped: readonly number[] }
 
 export type NextDueQuery = Pick<DueQuery, 'exceptDestinations' | 'except'>
+
+export interface StandingAnswer {
+  readonly standing: readonly RecordWire[]
+  readonly mark: PageMark | undefined
+}
 
 export type ToReader =
   | { readonly kind: 'ask'; readonly id: number; readonly question: ReaderQuestion }
@@ -296,11 +304,13 @@ export type ReaderAnswer =
       readonly oldestWaitingAt: number | undefined
       readonly queued: number
       readonly oldestQueuedAt: number | undefined
+      readonly quarantined: number
       readonly auditRows: number
     }
   | { readonly rows: number }
   | { readonly inUse: readonly boolean[] }
   | { readonly found: readonly RecordWire[] }
+  | StandingAnswer
   | { readonly each: readonly (readonly RecordWire[])[] }
   | { readonly next: number | undefined }
   | { readonly passed: readonly PassedWire[] }
