@@ -162,6 +162,17 @@ describe('kvittens try', () => {
     assert.equal(await readFile(agency.config, 'utf8'), before)
     const checked = await kvittens(['config', 'check', '--config', employer.config])
     assert.equal(checked.code, 0, checked.stderr)
+    const published = await kvittens([
+      'directory',
+      'publish',
+      'address',
+      'agreement',
+      '--config',
+      agency.config,
+    ])
+    assert.equal(published.code, 0, published.stderr)
+    const applied = await kvittens(['directory', 'apply', '--config', employer.config])
+    assert.ok(applied.stdout.includes(`${employer.machines}/shs/rs`), applied.stdout + applied.stderr)
   })
 
   it('refuses what is no port for all that it starts', async () => {
