@@ -122,6 +122,7 @@ async function askHandler(
     from: label.from.address,
     to: label.to?.address ?? actor,
     product: label.product.id,
+    status: label.status,
     ...(part.contentType === undefined ? {} : { contentType: part.contentType }),
     ...(fileName === undefined ? {} : { fileName }),
     bytes: part.bytes,
