@@ -39,7 +39,7 @@ export async function deliverMessage(message: MessageRecord, world: DeliverWorld
   const peer = peerAddress(address.value, actor.value, message.label.status, today)
   const octets = await octetsOf(message, world)
   if (octets instanceof KvittensError) return setAside(message, octets, world)
-  return settled(message, await ports.peers.deliver(peer, octets), world)
+  return settled(message, await ports.peers.deliver(peer, octets), peer.url, world)
 }
 
 /** Its octets; or why they are no more: somebody has taken the body away, or purged it. */
@@ -60,12 +60,17 @@ async function octetsOf(
   return { txId: message.label.txId, contentType, length, pieces: whole }
 }
 
-async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {
+async function settled(
+  message: MessageRecord,
+  answer: PeerAnswer,
+  url: string,
+  world: DeliverWorld,
+): Promise<Handled> {
   switch (answer.kind) {
     case 'accepted':
       return { step: sent(message, world), answered: true }
     case 'refused':
-      return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
+      return { step: await quarantined(message, faultOfRefusal(answer, url), world), answered: true }
     case 'failed': {
       const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }

@@ -98,7 +98,7 @@ async function askPeer(request: SynchRequest, world: SynchWorld): Promise<ReplyO
     case 'reply':
       return replyFromPeer(answer, label, world)
     case 'refused': {
-      const { code, words } = faultOfRefusal(answer)
+      const { code, words } = faultOfRefusal(answer, peer.url)
       throw shsRefusal(code, { words })
     }
     case 'failed':
