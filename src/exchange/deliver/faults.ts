@@ -10,17 +10,34 @@ export interface ShsFault extends MessageFault {
 }
 
 /** The code that the other node gave, where it is one of SHS, with its words, its id and the URL that was called (shs-protocol.md 7.8). */
-export function faultOfRefusal({ code, nodeId, status, words }: PeerRefusal, url: string): ShsFault {
-  const whose = nodeId === undefined ? url : `${nodeId} (${url})`
-  const said = code === undefined ? String(status) : `${code}, ${status}`
+export function faultOfRefusal(refusal: PeerRefusal, url: string): ShsFault {
+  const { whose, said, cure } = refusedBy(refusal, url)
+  const { sv, en } = refusal.words
+  return {
+    code: shsCodeOf(refusal),
+    words: {
+      sv: `Mottagarens nod ${whose} nekade (${said}): ${sv}${cure === undefined ? '' : ` ${cure.sv}`}`,
+      en: `The receiver's node ${whose} refused (${said}): ${en}${cure === undefined ? '' : ` ${cure.en}`}`,
+    },
+  }
+}
+
+/** The code of a refusal by another node, where it is one of SHS. */
+export function shsCodeOf({ code }: PeerRefusal): ShsErrorCode {
+  return shsErrorCodes.find((known) => known === code) ?? 'MissingDeliveryExecution'
+}
+
+/** Who refused, by its id and the URL that was called, with which code and status; and the cure where it is the URL. */
+export function refusedBy(
+  { code, nodeId, status }: PeerRefusal,
+  url: string,
+): { readonly whose: string; readonly said: string; readonly cure?: Words } {
   // Only what speaks SHS gives a code: anything else that knows no such path is no receive service.
   const elsewhere = code === undefined && (status === 404 || status === 405)
   return {
-    code: isShsCode(code) ? code : 'MissingDeliveryExecution',
-    words: {
-      sv: `Mottagarens nod ${whose} nekade (${said}): ${words.sv}${elsewhere ? ` ${wrongAddress.sv}` : ''}`,
-      en: `The receiver's node ${whose} refused (${said}): ${words.en}${elsewhere ? ` ${wrongAddress.en}` : ''}`,
-    },
+    whose: nodeId === undefined ? url : `${nodeId} (${url})`,
+    said: code === undefined ? String(status) : `${code}, ${status}`,
+    ...(elsewhere ? { cure: wrongAddress } : {}),
   }
 }
 
@@ -40,8 +57,4 @@ export function unansweredFault({ words }: KvittensError): MessageFault {
 const wrongAddress: Words = {
   sv: 'Leveransadressen ska vara mottagningstjänstens, med sökvägen (…/shs/rs): låt nodens operatör rätta deliveryAddress i registret, eller mottagaren sin adress i katalogen.',
   en: "The delivery address should be that of the receive service, with its path (…/shs/rs): let the node's operator correct deliveryAddress in the registry, or the receiver its address in the directory.",
-}
-
-function isShsCode(code: string | undefined): code is ShsErrorCode {
-  return shsErrorCodes.some((known) => known === code)
 }

@@ -1,16 +1,15 @@
 import { writeDown } from '../audit/write-down.ts'
 import { peerAddress } from '../deliver/peer-address.ts'
-import { faultOfFailure, faultOfRefusal } from '../deliver/faults.ts'
 import { withReceivedHistory } from '../receive/history.ts'
 import { takenTxId } from '../receive/duplicate.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
-import { type Refusal, shsRefusal } from '../refusal.ts'
 import { noAddress, undecided, unknownReceiver } from '../route/refusals.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import { requestOctets } from './request-octets.ts'
 import { fileOctets, type SynchRequest } from './request.ts'
 import { replyFromPeer } from './peer-reply.ts'
 import { replyFromFile } from './local-reply.ts'
+import { notHandled, peerSilent, refusedByPeer } from './refusals.ts'
 import type { SynchWorld } from './synch-world.ts'
 import type { Answerer } from './who-answers.ts'
 
@@ -97,12 +96,10 @@ async function askPeer(request: SynchRequest, world: SynchWorld): Promise<ReplyO
   switch (answer.kind) {
     case 'reply':
       return replyFromPeer(answer, label, world)
-    case 'refused': {
-      const { code, words } = faultOfRefusal(answer, peer.url)
-      throw shsRefusal(code, { words })
-    }
+    case 'refused':
+      throw refusedByPeer(answer, peer.url)
     case 'failed':
-      throw unanswered(faultOfFailure(answer).words)
+      throw peerSilent(answer)
   }
 }
 
@@ -127,7 +124,7 @@ async function askHandler(
     bytes: part.bytes,
     file: fileOctets(part, body, ports.blobStore),
   })
-  if (reply.kind === 'failed') throw unanswered(reply.words)
+  if (reply.kind === 'failed') throw notHandled(reply)
   return replyFromFile(reply, label, world)
 }
 
@@ -139,8 +136,4 @@ async function answerPing({ label }: SynchRequest, world: SynchWorld): Promise<R
   }
   const contentType = 'text/plain; charset=us-ascii'
   return replyFromFile({ contentType, fileName: 'ping.txt', bytes: text.length, file: file() }, label, world)
-}
-
-function unanswered(words: Refusal['words']): Refusal {
-  return shsRefusal('MissingDeliveryExecution', { words })
 }
