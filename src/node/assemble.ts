@@ -21,6 +21,7 @@ import type { Ports } from '../exchange/ports/ports.ts'
 import type { RegistryKey } from '../exchange/ports/registry.ts'
 import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
+import type { HandlerFault } from '../adapters/handlers/handler-fault.ts'
 import { openActorHandlers } from './open-actor-handlers.ts'
 import { openDirectory } from './open-directory.ts'
 
@@ -60,13 +61,15 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   const journal = logAndMetrics(logger, metrics.registry)
   const fault = (error: unknown): void => journal.fault(ids.uuid(), error)
   const peers = opening.use(await openPeers(config, clock))
+  const unanswered = (handler: string, { because, message }: HandlerFault): void =>
+    logger.warn({ event: 'handlerFailed', handler, because, why: message })
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
     directory,
     blobStore,
     peers,
-    handlers: opening.use(await openActorHandlers(config, { fault })),
+    handlers: opening.use(await openActorHandlers(config, { fault, unanswered })),
     coordination: inProcessCoordination(),
     timers: processTimers(),
     clock,

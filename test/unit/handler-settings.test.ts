@@ -77,7 +77,7 @@ describe('the handlers in the settings', () => {
       },
     ])
     assert.deepEqual(told(await checkConfig(config)), [])
-    await using handlers = await openActorHandlers(config, { fault: assert.ifError })
+    await using handlers = await openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail })
     assert.ok(handlers.has('2021000001', product, 'production'))
     assert.ok(!handlers.has('2021000001', product, 'test'))
     assert.ok(handlers.has('5560000001', other, 'production'))
@@ -170,7 +170,10 @@ describe('the handlers in the settings', () => {
       problems[1] ?? '',
       /^F:6: handlers\[2\]\.product: Requests .* to 2021000001 are answered already \(.*kvittens\.yaml:4\)\./,
     )
-    await assert.rejects(openActorHandlers(config, { fault: assert.ifError }), ConfigError)
+    await assert.rejects(
+      openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail }),
+      ConfigError,
+    )
   })
 
   it('are never taken from the environment', async () => {

@@ -45,7 +45,7 @@ export async function deliverMessage(
   const peer = peerAddress(address.value, actor.value, message.label.status, today)
   const octets = await octetsOf(message, world)
   if (octets instanceof KvittensError) return setAside(message, octets, world)
-  return settled(message, await ports.peers.deliver(peer, octets), world)
+  return settled(message, await ports.peers.deliver(peer, octets), peer.url, world)
 }
 
 /** Its octets; or why they are no more: somebody has taken the body away, or purged it. */
@@ -69,6 +69,7 @@ async function octetsOf(
 async function settled(
   message: MessageRecord,
   answer: PeerAnswer,
+  url: string,
   world: DeliverWorld,
 ): Promise<Handled | undefined> {
   switch (answer.kind) {
@@ -76,7 +77,7 @@ async function settled(
       if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
       return { step: sent(message, answer, world), answered: true }
     case 'refused':
-      return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
+      return { step: await quarantined(message, faultOfRefusal(answer, url), world), answered: true }
     case 'failed': {
       // As after a crash: it goes as soon as the node runs again, and that it did not go is no attempt.
       if (answer.because === 'ending') return undefined

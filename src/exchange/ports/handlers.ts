@@ -29,6 +29,7 @@ export interface HandledReply {
 export interface HandlerFailure {
   readonly kind: 'failed'
   readonly because: 'refused' | 'failed' | 'timeout'
+  /** For the one who asks, at another organisation: nothing of how the handler is run. */
   readonly words: Words
 }
 

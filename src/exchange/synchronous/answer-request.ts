@@ -1,17 +1,16 @@
 import { writeDown } from '../audit/write-down.ts'
 import type { PassedTransfer } from '../ports/message-log.ts'
 import { peerAddress } from '../deliver/peer-address.ts'
-import { faultOfFailure, faultOfRefusal } from '../deliver/faults.ts'
 import { withReceivedHistory } from '../receive/history.ts'
 import { takenTxId } from '../receive/duplicate.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
-import { type Refusal, shsRefusal } from '../refusal.ts'
 import { noAddress, undecided, unknownReceiver } from '../route/refusals.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import { requestOctets } from './request-octets.ts'
 import { fileOctets, type SynchRequest } from './request.ts'
 import { replyFromPeer } from './peer-reply.ts'
 import { replyFromFile } from './local-reply.ts'
+import { notHandled, peerSilent, refusedByPeer } from './refusals.ts'
 import type { SynchWorld } from './synch-world.ts'
 import type { Answerer } from './who-answers.ts'
 
@@ -100,12 +99,10 @@ async function askPeer(request: SynchRequest, world: SynchWorld): Promise<ReplyO
   switch (answer.kind) {
     case 'reply':
       return replyFromPeer(answer, label, world)
-    case 'refused': {
-      const { code, words } = faultOfRefusal(answer)
-      throw shsRefusal(code, { words })
-    }
+    case 'refused':
+      throw refusedByPeer(answer, peer.url)
     case 'failed':
-      throw unanswered(faultOfFailure(answer).words)
+      throw peerSilent(answer)
   }
 }
 
@@ -131,7 +128,7 @@ async function askHandler(
     bytes: part.bytes,
     file: fileOctets(part, body, ports.blobStore),
   })
-  if (reply.kind === 'failed') throw unanswered(reply.words)
+  if (reply.kind === 'failed') throw notHandled(reply)
   return replyFromFile(reply, label, world)
 }
 
@@ -143,8 +140,4 @@ async function answerPing({ label }: SynchRequest, world: SynchWorld): Promise<R
   }
   const contentType = 'text/plain; charset=us-ascii'
   return replyFromFile({ contentType, fileName: 'ping.txt', bytes: text.length, file: file() }, label, world)
-}
-
-function unanswered(words: Refusal['words']): Refusal {
-  return shsRefusal('MissingDeliveryExecution', { words })
 }
