@@ -79,6 +79,14 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./may.ts')).mayCommand,
   },
   {
+    name: 'agreement',
+    summary: {
+      sv: 'kom överens med en annan nod: föreslå, acceptera, avböj',
+      en: 'come to an agreement with another node: propose, accept, refuse',
+    },
+    load: async () => (await import('./agreement.ts')).agreementCommand,
+  },
+  {
     name: 'directory',
     summary: { sv: 'den gemensamma katalogen', en: 'the shared directory' },
     load: async () => (await import('./directory.ts')).directoryCommand,

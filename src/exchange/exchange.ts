@@ -11,6 +11,12 @@ import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
 import { agreementBook } from './agreements/agreement-book.ts'
 import { type MayAnswer, mayI, type MayQuestion } from './agreements/may-i.ts'
+import { removeLeftOver } from './lifecycle/remove-left-over.ts'
+import { retain, type RetentionCounts } from './lifecycle/retention.ts'
+import { type Answer, answer } from './establish/answer.ts'
+import { type ListedAgreement, listAgreements } from './establish/list-agreements.ts'
+import { type Proposal, propose } from './establish/propose.ts'
+import type { Told } from './establish/sent-once.ts'
 import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
 import { localTime, type LocalTime } from './local-time.ts'
 import { acknowledgeMessage } from './mailbox/acknowledge-message.ts'
@@ -28,6 +34,7 @@ import type { Receipt } from './receipts/receipt.ts'
 import { type Accepted, type Answered, type Incoming, receive, type ReceiveWorld } from './receive/receive.ts'
 import { writeDownRefusal } from './receive/refuse.ts'
 import type { Refusal } from './refusal.ts'
+import { isThere } from './registry/is-there.ts'
 import { type ImportCounts, importEntries } from './registry/import-entries.ts'
 import type { ImportOptions } from './registry/plan-import.ts'
 
@@ -49,6 +56,12 @@ export interface Exchange {
   receipt(typed: string, asker: Asker): Promise<Receipt>
   /** Whether a message would be let through by the agreements; nothing is sent or written. */
   may(asked: MayQuestion): Promise<MayAnswer>
+  /** Agreements that are made by messages between two nodes, as the operator sees them; the list holds those that came by import too. */
+  readonly agreements: {
+    propose(proposal: Proposal, user: string): Promise<Told>
+    answer(answer: Answer, user: string): Promise<Told>
+    list(): Promise<readonly ListedAgreement[]>
+  }
   import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
   export(): Promise<readonly RegistryEntry[]>
   /** The messages that go on from here: none goes before `start`, none is taken in hand after `stop`. */
@@ -59,7 +72,10 @@ export interface Exchange {
   message(typed: string): Promise<MessageRecord>
   /** Writes in the ledger what an operator has published in a shared directory. */
   published(publication: Publication, published: Published, user: string): Promise<void>
+  /** Removes blobs that no message needs; returns how many. */
   sweep(): Promise<number>
+  /** Archives and purges what is old enough, batch by batch as long as `goesOn` says so. */
+  retain(goesOn: () => boolean): Promise<RetentionCounts>
   numberAudit(): Promise<number>
 }
 
@@ -100,15 +116,25 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
     may: (asked) => mayI(asked, world.book, ports),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
+    agreements: {
+      propose: (proposal, user) => propose(proposal, user, world),
+      answer: (given, user) => answer(given, user, world),
+      list: () => listAgreements(ports),
+    },
     async export() {
       const rows = await ports.registry.rows()
-      return rows.map(({ entry }) => entry)
+      return rows.flatMap(({ entry }) => (isThere(entry) ? [entry] : []))
     },
     deliveries: { start: () => engine.start(), stop: () => engine.stop() },
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
     message: (typed) => messageByReceipt(typed, ports),
     published: (publication, published, user) => writeDownPublication(publication, published, user, ports),
-    sweep: () => sweepOrphans(ports),
+    async sweep() {
+      // What a purge left over is no orphan: it would tell the sweep that the log is older than the blobs.
+      await removeLeftOver(ports)
+      return sweepOrphans(ports)
+    },
+    retain: (goesOn) => retain(ports, node.retention, goesOn),
     numberAudit: () => ports.messageLog.numberAudit(),
   }
 }

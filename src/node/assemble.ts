@@ -85,7 +85,7 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   }
 }
 
-function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): NodeSettings {
+function nodeSettings({ node, mailbox, limits, agreements, delivery, retention }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
@@ -93,6 +93,7 @@ function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): 
     mailboxLease: mailbox.lease,
     agreements,
     inlineBytes: limits.inlineBytes,
+    retention,
     delivery: {
       steps: delivery.retry,
       giveUpAfter: delivery.giveUpAfter,

@@ -1,3 +1,4 @@
+import type { Pending } from './agreement-entry.ts'
 import type { Flow, ShsAgreement } from '../../protocol/agreement/agreement.ts'
 import type { PeriodUnit } from '../../protocol/agreement/units.ts'
 import type { TransferType } from '../../protocol/label/label.ts'
@@ -13,6 +14,13 @@ export type Fact =
   | { readonly rule: 'unknown-product'; readonly product: string }
   | { readonly rule: 'unknown-receiver'; readonly to: string }
   | { readonly rule: 'unknown-agreement' }
+  /** It is being made by messages, or was declined: organisation numbers of who proposed it and who was asked. */
+  | {
+      readonly rule: 'not-in-force'
+      readonly standing: Pending['standing']
+      readonly proposer: string
+      readonly other: string
+    }
   | {
       readonly rule: 'no-agreement'
       readonly product: string

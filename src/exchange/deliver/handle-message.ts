@@ -1,8 +1,9 @@
 import type { MessageRecord } from '../ports/message-log.ts'
+import { whenAnswered } from '../establish/when-answered.ts'
 import { deliverMessage, type Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { routeAgain } from './route-again.ts'
-import { write } from './settle.ts'
+import { type Step, write } from './settle.ts'
 import { takeForWork } from './work-lease.ts'
 
 /** Whether a message's time has come. */
@@ -29,7 +30,13 @@ export async function handleMessage(
     current.state === 'queued'
       ? await deliverMessage(current, world)
       : { step: await routeAgain(current, world) }
+  if (hasArrived(handled.step)) await whenAnswered(current, world.ports)
   // Where another has changed it meanwhile, what that one wrote counts: a confirm that came before the 202.
   await write(handled.step, world)
   return handled
+}
+
+/** The receiver's side has it: another node, or a mailbox that is here by now. */
+function hasArrived({ update: { state } }: Step): boolean {
+  return state === 'sent' || state === 'received'
 }

@@ -6,10 +6,18 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import type { EstablishPorts } from '../establish/establish.ts'
+import { whenAnswered } from '../establish/when-answered.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
-import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
+import type {
+  MessageFault,
+  MessageLog,
+  MessageRecord,
+  MessageUpdate,
+  NewMessage,
+} from '../ports/message-log.ts'
+import type { Registry } from '../ports/registry.ts'
 import { actorOf } from '../../protocol/urn.ts'
 
 /** What a confirm or error message changes besides being taken in. */
@@ -18,27 +26,28 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
+interface AdmPorts {
+  readonly messageLog: Pick<MessageLog, 'byExchange'>
+  readonly registry: Pick<Registry, 'actors'>
+}
+
 const noEffects: AdmEffects = { updates: [], facts: [] }
 
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
  */
-export async function admEffects(
-  adm: NewMessage,
-  ports: Pick<Ports, 'messageLog' | 'registry'>,
-): Promise<AdmEffects> {
+export async function admEffects(adm: NewMessage, ports: AdmPorts & EstablishPorts): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
-  const ids = { corrId: label.corrId, contentId: label.content.contentId }
-  const [sameExchange = []] = await ports.messageLog.byExchange([ids])
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
-  for (const original of await spokenOf(label, sameExchange, ports)) {
+  for (const original of await spokenOf(label, ports)) {
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
       if (update === undefined) continue
+      if (update.state === 'sent') await whenAnswered(original, ports)
       updates.push(update)
       facts.push({ ...about, event: 'acknowledged' })
     } else {
@@ -57,43 +66,30 @@ export async function admEffects(
   return { updates, facts }
 }
 
-/**
- * Of the messages of an exchange those that went to the speaker itself; else those to the one actor whose node it runs:
- * that node may answer in its own name. Of copies to several such actors nobody can say which one it means.
- */
-async function spokenOf(
-  adm: Label,
-  originals: readonly MessageRecord[],
-  ports: Pick<Ports, 'registry'>,
-): Promise<readonly MessageRecord[]> {
+/** The messages that a confirm or error message speaks of. */
+async function spokenOf(adm: Label, { messageLog, registry }: AdmPorts): Promise<readonly MessageRecord[]> {
   const speaker = actorOf(adm.from?.address ?? '')
-  const theirs = originals.filter((original) => isToSenderOf(adm, original))
-  const own = theirs.filter((original) => receiverOf(original) === speaker)
-  if (own.length > 0) return own
-  const provided = await providedBy(speaker, theirs.map(receiverOf), ports)
-  return provided.size === 1 ? theirs.filter((original) => provided.has(receiverOf(original))) : []
+  const ids = { corrId: adm.corrId, contentId: adm.content.contentId }
+  const [bearing = []] = await messageLog.byExchange([ids])
+  const originals = bearing.filter((original) => isBackToSender(adm, original))
+  const toSpeaker = originals.filter((original) => receiverOf(original) === speaker)
+  if (toSpeaker.length > 0) return toSpeaker
+  // Whoever runs the receiver's node may answer in its own name; of several copies, nobody knows which it speaks of.
+  const receivers = await registry.actors(originals.map(receiverOf))
+  const forReceiver = originals.filter((_, at) => {
+    const providers = receivers[at]?.providers ?? []
+    return providers.some(({ number, may }) => number === speaker && may.includes('fetch'))
+  })
+  return forReceiver.length === 1 ? forReceiver : []
 }
 
-function isToSenderOf(adm: Label, { label }: MessageRecord): boolean {
-  if (label.from === undefined || adm.to === undefined || adm.status !== label.status) return false
-  return actorOf(adm.to.address) === actorOf(label.from.address)
+function isBackToSender(adm: Label, { label: { from, to, status } }: MessageRecord): boolean {
+  if (from === undefined || to === undefined || adm.to === undefined) return false
+  return adm.status === status && actorOf(adm.to.address) === actorOf(from.address)
 }
 
-function receiverOf({ label }: MessageRecord): string {
-  return actorOf(label.to?.address ?? '')
-}
-
-/** Those of some actors whose node a provider may run. */
-async function providedBy(
-  provider: string,
-  numbers: readonly string[],
-  { registry }: Pick<Ports, 'registry'>,
-): Promise<ReadonlySet<string>> {
-  const actors = await registry.actors([...new Set(numbers)])
-  const provided = actors.filter((actor) =>
-    actor?.providers?.some(({ number, may }) => number === provider && may.includes('fetch')),
-  )
-  return new Set(provided.flatMap((actor) => actor?.organisationNumber ?? []))
+function receiverOf({ label: { to } }: MessageRecord): string {
+  return actorOf(to?.address ?? '')
 }
 
 /** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */

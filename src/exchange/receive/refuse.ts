@@ -18,7 +18,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** Writes a refused attempt in the ledger and gives the refusal the id by which it is found there. */
 export async function writeDownRefusal(
   refusal: Refusal,
-  { caller: { number: caller, side }, channel }: Pick<Incoming, 'caller' | 'channel'>,
+  { caller: { number: caller, side }, channel, user }: Pick<Incoming, 'caller' | 'channel' | 'user'>,
   label: Label | undefined,
   ports: Ports,
 ): Promise<void> {
@@ -33,7 +33,7 @@ export async function writeDownRefusal(
       caller,
       code: refusal.code,
       ...(facts.txId === undefined ? {} : { txId: facts.txId }),
-      detail: { code: refusal.code, text: refusal.words },
+      detail: { code: refusal.code, text: refusal.words, ...(user === undefined ? {} : { user }) },
     },
   ])
   refusal.attemptId = attemptId

@@ -1,6 +1,6 @@
 import type { BusinessFact } from '../audit/business-fact.ts'
+import type { EstablishPorts } from '../establish/establish.ts'
 import type { Body, MessageUpdate, NewMessage, PassedTransfer } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
 import { addressed, standingOf, unrouted } from '../route/new-message.ts'
 import type { Route, SentLabel } from '../route/route.ts'
 import { split, type SplitWorld } from '../route/split.ts'
@@ -25,7 +25,7 @@ export interface Came extends Pick<NewMessage, 'receiptId' | 'channel' | 'caller
   readonly body: Body
 }
 
-type TakeWorld = SplitWorld & { readonly ports: Pick<Ports, 'messageLog' | 'registry'> }
+type TakeWorld = SplitWorld & { readonly ports: EstablishPorts }
 
 /** What is written of a message that goes where its route says (shs-protocol.md 7, 9). */
 export async function take(came: Came, route: Route, world: TakeWorld): Promise<Taken> {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { MayQuestion } from '../../exchange/agreements/may-i.ts'
 import { mayText } from '../../exchange/agreements/may-text.ts'
+import type { Answer } from '../../exchange/establish/answer.ts'
 import type { Exchange } from '../../exchange/exchange.ts'
 import type { LocalTime } from '../../exchange/local-time.ts'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
@@ -10,6 +11,7 @@ import type { Publication, Published } from '../../exchange/ports/directory.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
+import { agreementView, toldView } from './agreement-view.ts'
 import { messageView } from './message-view.ts'
 
 /** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
@@ -32,6 +34,15 @@ export type OperatorRequest =
       readonly user: string
     }
   | { readonly act: OperatorAct; readonly id: string; readonly user: string }
+  | {
+      readonly act: 'propose'
+      /** Base64 of an `shs.agreement`. */
+      readonly document: string
+      readonly to?: string
+      readonly user: string
+    }
+  | { readonly act: 'answer'; readonly answer: Answer; readonly user: string }
+  | { readonly act: 'agreements' }
   | {
       readonly act: 'may'
       readonly question: Omit<MayQuestion, 'at'>
@@ -107,6 +118,17 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
     case 'resend':
     case 'cancel':
       return messageView(await exchange.operate(asked.act, asked.id, asked.user), exchange.time)
+    case 'propose': {
+      const { document, to, user } = asked
+      const proposal = { document: Buffer.from(document, 'base64'), ...(to !== undefined && { to }) }
+      return toldView(await exchange.agreements.propose(proposal, user), exchange.time)
+    }
+    case 'answer':
+      return toldView(await exchange.agreements.answer(asked.answer, asked.user), exchange.time)
+    case 'agreements': {
+      const listed = await exchange.agreements.list()
+      return { agreements: listed.map((one) => agreementView(one, exchange.time)) }
+    }
     case 'may': {
       const { question, at, language } = asked
       const answer = await exchange.may({ ...question, ...momentOf(at, exchange.time) })

@@ -1,104 +1,71 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Label } from '../../../src/protocol/label/label.ts'
+import { randomIds } from '../../../src/adapters/ids.ts'
+import { asRecorded } from '../../../src/exchange/lifecycle/as-recorded.ts'
 import type { MessageRecord, NewMessage } from '../../../src/exchange/ports/message-log.ts'
-import type { Ports } from '../../../src/exchange/ports/ports.ts'
+import type { Actor, Registry } from '../../../src/exchange/ports/registry.ts'
 import { admEffects } from '../../../src/exchange/receive/adm-effects.ts'
 import { organisationNumber } from '../../support/organisation-numbers.ts'
+import { newMessage, noon } from '../../contracts/messages.ts'
 
-const sender = organisationNumber(1)
-const provider = organisationNumber(2)
-/** The provider runs the nodes of these. */
-const customers = [organisationNumber(3), organisationNumber(4)] as const
+const ids = randomIds()
+const [sender, agency, employer, other] = [1, 2, 3, 4].map((index) => organisationNumber(index))
+const exchange = { corrId: ids.uuid(), contentId: ids.uuid() }
 
-function label(from: string, to: string, product: string): Label {
-  return {
-    version: '1.2',
-    txId: `${product} from ${from} to ${to}`,
-    corrId: 'c',
-    transferType: 'asynch',
-    messageType: 'simple',
-    sequenceType: product === 'confirm' ? 'adm' : 'event',
-    status: 'production',
-    from: { address: from },
-    to: { address: to },
-    product: { id: product },
-    meta: [],
-    datetime: '2026-10-05T08:00:00',
-    content: { contentId: 'i', data: [] },
-    history: [],
-  }
+function between(from: string | undefined, to: string | undefined, message: NewMessage): NewMessage {
+  const label = { ...message.label, from: { address: from ?? '' }, to: { address: to ?? '' } }
+  return { ...message, label }
 }
 
-function copyTo(receiver: string): MessageRecord {
-  return {
-    receiptId: `to ${receiver}`,
-    channel: 'shs',
-    caller: sender,
-    arrivedAt: 0,
-    state: 'queued',
-    handling: { since: 0, due: 0, destination: receiver, attempts: 0 },
-    label: label(sender, receiver, 'files'),
-    parts: [],
-    size: 0,
-    version: 1,
-  }
+function sentTo(receiver: string | undefined): MessageRecord {
+  const message = newMessage({ ids, ...exchange, state: 'sent', handling: { since: noon, attempts: 0 } })
+  return asRecorded(between(sender, receiver, message))
 }
 
-/** The copies that a confirm of the provider's node, in a name, acknowledges. */
-async function acknowledgedBy(speaker: string, copies: readonly MessageRecord[]): Promise<readonly string[]> {
-  const confirm: NewMessage = {
-    receiptId: 'confirm',
-    channel: 'shs',
-    caller: provider,
-    arrivedAt: 1,
-    state: 'received',
-    label: label(speaker, sender, 'confirm'),
-    parts: [],
-    body: { at: 'row', bytes: new Uint8Array() },
+function confirmOf(speaker: string | undefined): NewMessage {
+  return between(speaker, sender, newMessage({ ids, ...exchange, sequenceType: 'adm', product: 'confirm' }))
+}
+
+/** Whom the confirm of a speaker acknowledges, of those that a message went to; the agency runs the employers' node. */
+async function acknowledged(
+  speaker: string | undefined,
+  receivers: readonly (string | undefined)[],
+): Promise<readonly string[]> {
+  const originals = receivers.map(sentTo)
+  const registry: Pick<Registry, 'actors'> = {
+    actors: async (numbers) =>
+      numbers.map((number): Actor | undefined => {
+        if (number !== employer && number !== other) return undefined
+        const providers = [{ number: agency ?? '', may: ['fetch'] as const }]
+        return { kind: 'actor', organisationNumber: number, name: number, providers }
+      }),
   }
-  const ports = {
-    messageLog: { byExchange: async () => [copies] },
-    registry: {
-      actors: async (numbers: readonly string[]) =>
-        numbers.map((organisationNumber) => ({
-          kind: 'actor',
-          organisationNumber,
-          name: organisationNumber,
-          providers: customers.some((one) => one === organisationNumber)
-            ? [{ number: provider, may: ['send', 'fetch'] }]
-            : [],
-        })),
-    },
-  } as unknown as Pick<Ports, 'messageLog' | 'registry'>
-  const { updates } = await admEffects(confirm, ports)
-  return updates
-    .filter(({ acknowledgedAt }) => acknowledgedAt !== undefined)
-    .map(({ receiptId }) => receiptId)
+  const ports = { messageLog: { byExchange: async () => [originals] }, registry }
+  const { updates } = await admEffects(confirmOf(speaker), ports)
+  return updates.map(({ receiptId }) => {
+    const original = originals.find((one) => one.receiptId === receiptId)
+    return original?.label.to?.address ?? ''
+  })
 }
 
 describe('a confirm message', () => {
-  const [one, other] = customers.map(copyTo)
-  const own = copyTo(provider)
-  assert.ok(one !== undefined && other !== undefined)
-
-  it('acknowledges what went to its sender', async () => {
-    assert.deepEqual(await acknowledgedBy(customers[0], [own, one, other]), [one.receiptId])
+  it('acknowledges what its sender was sent', async () => {
+    assert.deepEqual(await acknowledged(employer, [employer, agency]), [employer])
   })
 
-  it('of a provider in its own name acknowledges the one message to a customer of its', async () => {
-    assert.deepEqual(await acknowledgedBy(provider, [one]), [one.receiptId])
+  it('of whoever runs the node of the receiver acknowledges what that was sent', async () => {
+    assert.deepEqual(await acknowledged(agency, [employer]), [employer])
   })
 
-  it('of a provider that got a copy itself acknowledges that one, and no copy to a customer', async () => {
-    assert.deepEqual(await acknowledgedBy(provider, [own, one, other]), [own.receiptId])
+  it('of one who was sent a copy itself acknowledges that one alone, whomever it runs a node for', async () => {
+    assert.deepEqual(await acknowledged(agency, [employer, agency, other]), [agency])
   })
 
-  it('of a provider in its own name acknowledges none of copies to several customers', async () => {
-    assert.deepEqual(await acknowledgedBy(provider, [one, other]), [])
+  it('acknowledges none where nobody knows which of several it speaks of', async () => {
+    assert.deepEqual(await acknowledged(agency, [employer, other]), [])
   })
 
-  it('of somebody else acknowledges nothing', async () => {
-    assert.deepEqual(await acknowledgedBy(organisationNumber(9), [own, one, other]), [])
+  it('of a stranger acknowledges nothing', async () => {
+    assert.deepEqual(await acknowledged(other, [employer, agency]), [])
   })
 })

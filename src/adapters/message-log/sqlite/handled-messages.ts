@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DueQuery, ExchangeIds } from '../../../exchange/ports/message-log.ts'
 import { DueQueue } from './due-queue.ts'
 import type { MessageReader } from './message-reader.ts'
+import { oneSnapshot } from './one-snapshot.ts'
 import { int } from './rows.ts'
 import type { NextDueQuery, PassedWire, RecordWire } from './wire.ts'
 
@@ -17,8 +18,7 @@ export class HandledMessages {
   readonly #exchange
   readonly #copies
   readonly #passed
-  readonly #begin
-  readonly #end
+  readonly #atOnce
 
   constructor(database: DatabaseSync, messages: MessageReader) {
     this.#messages = messages
@@ -29,8 +29,7 @@ export class HandledMessages {
     this.#passed = database.prepare(
       'SELECT at, bytes FROM passed WHERE agreement = ? AND at >= ? ORDER BY at',
     )
-    this.#begin = database.prepare('BEGIN')
-    this.#end = database.prepare('COMMIT')
+    this.#atOnce = oneSnapshot(database)
   }
 
   due(query: DueQuery): readonly RecordWire[] {
@@ -59,14 +58,5 @@ export class HandledMessages {
 
   #records(seqs: readonly number[]): readonly RecordWire[] {
     return seqs.flatMap((seq) => this.#messages.record(seq) ?? [])
-  }
-
-  #atOnce<T>(read: () => T): T {
-    this.#begin.run()
-    try {
-      return read()
-    } finally {
-      this.#end.run()
-    }
   }
 }

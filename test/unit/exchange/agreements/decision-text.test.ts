@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import type { Decision, Refused, Rule } from '../../../../src/exchange/agreements/decision.ts'
 import { refuse } from '../../../../src/exchange/agreements/deciding.ts'
 import { decisionText } from '../../../../src/exchange/agreements/decision-text.ts'
-import type { LocalAgreement, PublicAgreement } from '../../../../src/exchange/agreements/known-agreement.ts'
+import type {
+  LocalAgreement,
+  PendingAgreement,
+  PublicAgreement,
+} from '../../../../src/exchange/agreements/known-agreement.ts'
 import { mayPass } from '../../../../src/exchange/agreements/may-pass.ts'
 import { pingProduct, type Question } from '../../../../src/exchange/agreements/question.ts'
 import { resolveReceivers } from '../../../../src/exchange/agreements/receivers.ts'
@@ -26,6 +30,7 @@ import {
 } from './samples.ts'
 
 interface Asked {
+  readonly pending?: readonly PendingAgreement[]
   readonly question?: Parameters<typeof question>[0]
   readonly local?: readonly LocalAgreement[]
   readonly published?: readonly PublicAgreement[]
@@ -37,7 +42,7 @@ interface Asked {
 function decide({ now = wednesday, bytes, earlier = [], ...asked }: Asked): Decision {
   return mayPass(
     question(asked.question),
-    { local: asked.local ?? [], published: asked.published ?? [] },
+    { local: asked.local ?? [], published: asked.published ?? [], pending: asked.pending ?? [] },
     { now, ...(bytes !== undefined && { bytes }), earlier: new Map([[uuid, earlier]]) },
   )
 }
@@ -58,6 +63,11 @@ const ended = { valid: { from: '2020-01-01', to: '2021-01-01' } }
 const office = { quality: quality({ open: open({ day: 'work', hours: 'office' }) }) }
 const midsummerEve = at('2026-06-19T12:00:00+02:00')
 const tenMinutesAgo = { at: wednesday - 600_000, bytes: 100 }
+
+/** The agency has proposed it to the employer. */
+function pending(standing: PendingAgreement['negotiation']['standing']): PendingAgreement {
+  return { agreement: local(), negotiation: { standing, proposer: agency, other: employer } }
+}
 
 const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] = [
   [
@@ -129,6 +139,79 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
     `Allowed: The agreement ${otherUuid}, which the label names and which is public in the directory, allows it.
       Agreement: ${otherUuid}
       Rule: agreed
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('proposed')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: den är föreslagen, och ${employer} har inte svarat.
+      Åtgärd: Be ${employer} acceptera den.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: it is proposed, and ${employer} has not answered.
+      Cure: Ask ${employer} to accept it.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('offered')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: ${agency} har föreslagit den för ${employer}, och den är inte besvarad.
+      Åtgärd: Acceptera den: be nodens operatör köra kvittens agreement accept ${uuid}.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: ${agency} has proposed it to ${employer}, and it is not answered.
+      Cure: Accept it: ask the node's operator to run kvittens agreement accept ${uuid}.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('accepted')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: den är accepterad, men ${agency} har inte fått det svaret.
+      Åtgärd: Vänta tills svaret är levererat; blev det inte det, be nodens operatör acceptera igen.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: it is accepted, but ${agency} does not have that answer.
+      Cure: Wait until the answer is delivered; if it was not, ask the node's operator to accept again.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('declined')] }),
+    `Nekas: Överenskommelsen ${uuid} är avböjd av ${employer}.
+      Åtgärd: Kom överens, och föreslå den på nytt eller en annan.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is declined by ${employer}.
+      Cure: Come to terms, and propose it again or another one.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ pending: [pending('proposed')] }),
+    `Nekas: Ingen överenskommelse låter ${employer} skicka produkttypen ${product} till ${agency}. Överenskommelsen ${uuid} gäller inte än: den är föreslagen, och ${employer} har inte svarat.
+      Åtgärd: Be ${employer} acceptera den.
+      Felkod: MissingAgreement
+      Regel: no-agreement
+`,
+    `Refused: No agreement lets ${employer} send the product type ${product} to ${agency}. The agreement ${uuid} is not in force yet: it is proposed, and ${employer} has not answered.
+      Cure: Ask ${employer} to accept it.
+      Code: MissingAgreement
+      Rule: no-agreement
 `,
   ],
   [
@@ -557,6 +640,7 @@ test('every rule has its words', () => {
     'unknown-product': true,
     'unknown-receiver': true,
     'unknown-agreement': true,
+    'not-in-force': true,
     'no-agreement': true,
     'no-receiver': true,
     'several-receivers': true,
