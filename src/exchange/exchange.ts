@@ -11,6 +11,8 @@ import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
 import { agreementBook } from './agreements/agreement-book.ts'
 import { type MayAnswer, mayI, type MayQuestion } from './agreements/may-i.ts'
+import { removeLeftOver } from './lifecycle/remove-left-over.ts'
+import { retain, type RetentionCounts } from './lifecycle/retention.ts'
 import { type Answer, answer } from './establish/answer.ts'
 import { type ListedAgreement, listAgreements } from './establish/list-agreements.ts'
 import { type Proposal, propose } from './establish/propose.ts'
@@ -70,7 +72,10 @@ export interface Exchange {
   message(typed: string): Promise<MessageRecord>
   /** Writes in the ledger what an operator has published in a shared directory. */
   published(publication: Publication, published: Published, user: string): Promise<void>
+  /** Removes blobs that no message needs; returns how many. */
   sweep(): Promise<number>
+  /** Archives and purges what is old enough, batch by batch as long as `goesOn` says so. */
+  retain(goesOn: () => boolean): Promise<RetentionCounts>
   numberAudit(): Promise<number>
 }
 
@@ -109,7 +114,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
     acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, world),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
-    may: (asked) => mayI(asked, world.book, ports),
+    may: (asked) => mayI(asked, world.book, { ...ports, knowledge: world.knowledge, node }),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
     agreements: {
       propose: (proposal, user) => propose(proposal, user, world),
@@ -124,7 +129,12 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
     message: (typed) => messageByReceipt(typed, ports),
     published: (publication, published, user) => writeDownPublication(publication, published, user, ports),
-    sweep: () => sweepOrphans(ports),
+    async sweep() {
+      // What a purge left over is no orphan: it would tell the sweep that the log is older than the blobs.
+      await removeLeftOver(ports)
+      return sweepOrphans(ports)
+    },
+    retain: (goesOn) => retain(ports, node.retention, goesOn),
     numberAudit: () => ports.messageLog.numberAudit(),
   }
 }

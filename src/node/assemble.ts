@@ -30,6 +30,8 @@ export interface Assembled extends AsyncDisposable {
   readonly exchange: Exchange
   readonly metrics: NodeMetrics
   readonly logger: Logger
+  /** Ends the calls to other nodes that are open, and lets no more of them begin. */
+  endCalls(): Promise<void>
   /** Resolves with the error when the store has failed for good: the node must end. */
   readonly failure: Promise<Error>
 }
@@ -57,12 +59,13 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   )
   const journal = logAndMetrics(logger, metrics.registry)
   const fault = (error: unknown): void => journal.fault(ids.uuid(), error)
+  const peers = opening.use(await openPeers(config, clock))
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
     directory,
     blobStore,
-    peers: opening.use(await openPeers(config, clock)),
+    peers,
     handlers: opening.use(await openActorHandlers(config, { fault })),
     coordination: inProcessCoordination(),
     timers: processTimers(),
@@ -81,11 +84,14 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
     metrics,
     logger,
     failure: store.failure,
+    async endCalls() {
+      await peers[Symbol.asyncDispose]()
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
 
-function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): NodeSettings {
+function nodeSettings({ node, mailbox, limits, agreements, delivery, retention }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
@@ -93,6 +99,7 @@ function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): 
     mailboxLease: mailbox.lease,
     agreements,
     inlineBytes: limits.inlineBytes,
+    retention,
     delivery: {
       steps: delivery.retry,
       giveUpAfter: delivery.giveUpAfter,

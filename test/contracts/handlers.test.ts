@@ -27,7 +27,7 @@ handlersContract('command', async (behaviour, options) => byCommand([behaviour],
 type Options = Partial<Pick<LocalHandler, 'timeout' | 'concurrency'>>
 
 function open(by: LocalHandler['by'], options: Options = {}): Handlers & AsyncDisposable {
-  return openHandlers([{ name: 'tested', actor, product, ...patience, ...options, by }], {
+  return openHandlers([{ name: 'tested', actor, product, test: false, ...patience, ...options, by }], {
     fault(error) {
       throw error
     },
@@ -243,6 +243,7 @@ describe('a handler by command', () => {
       KVITTENS_FROM: hostile.from,
       KVITTENS_TO: actor,
       KVITTENS_PRODUCT: product,
+      KVITTENS_STATUS: 'production',
       KVITTENS_FILE_NAME: '100%.xml',
       KVITTENS_CONTENT_TYPE: 'text/xml',
     })

@@ -76,6 +76,7 @@ export function ask(file: AsyncIterable<Uint8Array>, parts: Partial<HandledReque
     from: '5560000001',
     to: actor,
     product,
+    status: 'production',
     contentType: 'text/xml',
     fileName: 'ask.xml',
     bytes: 3,
@@ -113,10 +114,11 @@ export function handlersContract(name: string, open: OpenHandler): void {
   describe(`a handler by ${name}`, () => {
     it('answers its product type for its actor, and nothing else', async () => {
       await using handlers = await open('echo')
-      assert.ok(handlers.has(actor, product))
-      assert.ok(handlers.has(actor, `urn:X-shs:${product.toUpperCase()}`))
-      assert.ok(!handlers.has('5560000001', product))
-      assert.ok(!handlers.has(actor, '00000000-0000-4000-8000-000000000002'))
+      assert.ok(handlers.has(actor, product, 'production'))
+      assert.ok(handlers.has(actor, `urn:X-shs:${product.toUpperCase()}`, 'production'))
+      assert.ok(!handlers.has('5560000001', product, 'production'))
+      assert.ok(!handlers.has(actor, '00000000-0000-4000-8000-000000000002', 'production'))
+      assert.ok(!handlers.has(actor, product, 'test'), 'unless it is said to take test messages')
     })
 
     it('gets the file and gives one back, for any mailbox of the actor', async () => {

@@ -10,6 +10,7 @@ import type {
   NewMessage,
   NumberedAuditRow,
 } from '../../src/exchange/ports/message-log.ts'
+import { aging } from './aging-messages.ts'
 import { handling } from './handled-messages.ts'
 import { auditRow, mailbox, type MessageWish, newMessage, noon, plainList, receiptId } from './messages.ts'
 
@@ -28,6 +29,7 @@ export function messageLogContract(name: string, newPlace: () => Promise<Message
     listing(newPlace)
     auditing(newPlace)
     handling(() => openNew(newPlace), newPlace)
+    aging(() => openNew(newPlace), newPlace)
   })
 }
 

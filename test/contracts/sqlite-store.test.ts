@@ -80,13 +80,22 @@ describe('SQLite store', () => {
   it('takes over a store of the first schema with what is in it', async () => {
     await using place = await sqlitePlace()
     const message = newMessage({ ids })
+    const done = newMessage({ ids })
     {
       await using store = await place.open()
-      await store.messageLog.commit([accepted(message)])
+      await store.messageLog.commit([accepted(message), accepted(done)])
+      const update = { receiptId: done.receiptId, expectVersion: 1, acknowledgedAt: noon }
+      await store.messageLog.commit([{ update: [update], audit: [] }])
     }
     {
       using database = new DatabaseSync(join(place.dataDir, 'kvittens.db'))
-      database.exec('DROP TABLE handling; DROP TABLE passed; PRAGMA user_version = 1')
+      database.exec(`
+        DROP TABLE past; DROP TABLE stranded; DROP TABLE erasure; DROP TABLE unneeded_blob;
+        DROP INDEX message_segment; DROP INDEX attempt_next; DROP INDEX acknowledged_next;
+        ALTER TABLE message DROP COLUMN identity; ALTER TABLE attempt DROP COLUMN purged;
+        ALTER TABLE acknowledged DROP COLUMN archived; ALTER TABLE acknowledged DROP COLUMN arrived;
+        DROP TABLE handling; DROP TABLE passed;
+        PRAGMA user_version = 1`)
     }
     await using store = await place.open()
     const log = store.messageLog
@@ -98,7 +107,12 @@ describe('SQLite store', () => {
     const queued = newMessage({ ids, state: 'queued', handling: { since: noon, due: noon, attempts: 0 } })
     await log.commit([accepted(queued)])
     const { messages, waiting } = await log.totals()
-    assert.deepEqual([messages, waiting, await log.nextDue(looked)], [2, 1, noon])
+    assert.deepEqual([messages, waiting, await log.nextDue(looked)], [3, 1, noon])
+    const old = await log.aging({ step: 'archive', arrivedBefore: noon + 1, except: [], limit: 9 })
+    assert.deepEqual(
+      old.map(({ receiptId: id, acknowledgedAt }) => [id, acknowledgedAt]),
+      [[done.receiptId, noon]],
+    )
   })
 
   it('refuses what does not fit a message, whole', async () => {

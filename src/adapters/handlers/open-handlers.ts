@@ -21,8 +21,11 @@ export function openHandlers(
   const open = new Map(
     handlers.map((handler) => [keyOf(handler.actor, handler.product), openHandler(handler, options)]),
   )
+  const takesTest = new Set(
+    handlers.filter(({ test }) => test).map(({ actor, product }) => keyOf(actor, product)),
+  )
   return {
-    has: (actor, product) => open.has(keyOf(actor, product)),
+    has: (actor, product, status) => (status === 'test' ? takesTest : open).has(keyOf(actor, product)),
     async answer(request) {
       const handler = open.get(keyOf(request.to, request.product))
       if (handler === undefined) throw new Error(`no handler answers ${request.product}: has() tells of it`)

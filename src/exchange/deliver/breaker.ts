@@ -25,8 +25,10 @@ export function pausesFor(steps: readonly number[]): Pauses {
 export const closedBreaker: Breaker = { failures: 0 }
 
 /** After a delivery that got no answer. `at` is of the steady clock, milliseconds. */
-export function afterFailure({ failures }: Breaker, at: number, { first, longest }: Pauses): Breaker {
-  const count = failures + 1
+export function afterFailure(before: Breaker, at: number, { first, longest }: Pauses): Breaker {
+  // It was on its way when the pause began: what a crash of the other node cuts off together is no row of failures.
+  if (before.openUntil !== undefined && at < before.openUntil) return before
+  const count = before.failures + 1
   if (count < tolerated) return { failures: count }
   const pause = Math.min(first * 2 ** (count - tolerated), longest)
   return { failures: count, openUntil: at + pause }

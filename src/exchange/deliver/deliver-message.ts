@@ -1,9 +1,11 @@
 import { KvittensError } from '../../protocol/kvittens-error.ts'
+import { parseReceiptId } from '../../protocol/receipt-id.ts'
+import type { Refusal } from '../refusal.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { messageOctets } from '../mailbox/message-octets.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { OutgoingOctets, PeerAnswer } from '../ports/peers.ts'
-import { noAddress, unknownReceiver } from '../route/refusals.ts'
+import { addressLeadsHere, noAddress, unknownReceiver } from '../route/refusals.ts'
 import { isServedHere } from '../route/served-here.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { DeliverWorld } from './deliver-world.ts'
@@ -23,8 +25,12 @@ export interface Handled {
 
 /**
  * Hands a queued message to the node of its receiver, by the address as it is known now (shs-protocol.md 7.7, 7.8).
+ * Undefined where this node ends before it is known what became of it.
  */
-export async function deliverMessage(message: MessageRecord, world: DeliverWorld): Promise<Handled> {
+export async function deliverMessage(
+  message: MessageRecord,
+  world: DeliverWorld,
+): Promise<Handled | undefined> {
   const { knowledge, node, ports, time } = world
   const number = actorOf(message.label.to?.address ?? '')
   const product = message.label.product.id
@@ -60,17 +66,37 @@ async function octetsOf(
   return { txId: message.label.txId, contentType, length, pieces: whole }
 }
 
-async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {
+async function settled(
+  message: MessageRecord,
+  answer: PeerAnswer,
+  world: DeliverWorld,
+): Promise<Handled | undefined> {
   switch (answer.kind) {
     case 'accepted':
+      if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
       return { step: sent(message, world), answered: true }
     case 'refused':
       return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
     case 'failed': {
+      // As after a crash: it goes as soon as the node runs again, and that it did not go is no attempt.
+      if (answer.because === 'ending') return undefined
       const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
     }
   }
+}
+
+/** An address that leads back to this node: it answers that it has the message, and nobody would ever get it. */
+function isOwnAnswer(
+  { localId }: Extract<PeerAnswer, { kind: 'accepted' }>,
+  { receiptId }: MessageRecord,
+): boolean {
+  const parsed = parseReceiptId(localId ?? '')
+  return parsed.ok && parsed.id === receiptId
+}
+
+function leadsHere({ label }: MessageRecord): Refusal {
+  return addressLeadsHere(actorOf(label.to?.address ?? ''), label.product.id)
 }
 
 /** A directory does not say where it goes. */

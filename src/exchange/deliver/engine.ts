@@ -1,10 +1,12 @@
 import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
+import { ClockWatch, isBehindTheLog } from './clock-watch.ts'
 import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { pausesFor } from './breaker.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
+import { mendTimes } from './mend-times.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -21,6 +23,9 @@ const pauseAfterFault = 5_000
 export class DeliveryEngine {
   readonly #world: DeliverWorld
   readonly #destinations: Destinations
+  readonly #clockWatch: ClockWatch
+  /** Whether messages may have been put off by a clock that was set back; unknown where the log has not been asked yet. */
+  #timesAreOff: boolean | undefined
   /** What is worked on, and what rests after a fault. */
   readonly #inHand = new Map<ReceiptId, Promise<void> | Disposable>()
   #timer: Disposable | undefined
@@ -35,6 +40,7 @@ export class DeliveryEngine {
     this.#world = world
     const { perDestination, steps } = world.node.delivery
     this.#destinations = new Destinations(perDestination, pausesFor(steps))
+    this.#clockWatch = new ClockWatch(world.ports.clock)
   }
 
   /** From here on messages go; what an earlier process left is found at once. */
@@ -113,6 +119,7 @@ export class DeliveryEngine {
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
   async #lookNow(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
+    await this.#mendTimes()
     for (;;) {
       this.#passedOver = false
       const room = Math.min(batch, mostInHand - this.#inHand.size)
@@ -124,6 +131,15 @@ export class DeliveryEngine {
       if (taken < found.length) this.#passedOver = true
       if (found.length < room || taken === 0) return this.#untilNext()
     }
+  }
+
+  /** Somebody may have set the clock back since the last look, or while no process ran. */
+  async #mendTimes(): Promise<void> {
+    const { clock, messageLog } = this.#world.ports
+    if (this.#clockWatch.wentBack()) this.#timesAreOff = true
+    this.#timesAreOff ??= await isBehindTheLog(clock, messageLog)
+    if (this.#timesAreOff) await mendTimes(this.#world)
+    this.#timesAreOff = false
   }
 
   /** Each message that comes to a step makes room, and looks again. */

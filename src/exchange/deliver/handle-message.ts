@@ -30,6 +30,7 @@ export async function handleMessage(
     current.state === 'queued'
       ? await deliverMessage(current, world)
       : { step: await routeAgain(current, world) }
+  if (handled === undefined) return undefined
   if (hasArrived(handled.step)) await whenAnswered(current, world.ports)
   // Where another has changed it meanwhile, what that one wrote counts: a confirm that came before the 202.
   await write(handled.step, world)

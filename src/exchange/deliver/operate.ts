@@ -34,6 +34,7 @@ export async function operate(
   if (lease === undefined) throw inHand()
   await using _held = lease
   const message = await messageWith(id, world.ports)
+  if (message.archivedAt !== undefined) throw isArchived()
   const over = act === 'resend' && message.acknowledgedAt !== undefined
   if (over || transition(message.state, happeningOf[act]) === undefined) throw notNow(act, message)
   const done = await write(await stepOf(act, message, user, world), world)
@@ -103,6 +104,16 @@ function inHand(): Refusal {
     words: { sv: 'Meddelandet levereras just nu.', en: 'The message is being delivered this moment.' },
     cure: { sv: 'Försök igen om en stund.', en: 'Try again in a while.' },
     retryable: true,
+  })
+}
+
+function isArchived(): Refusal {
+  return new Refusal('gone', 'Archived', {
+    words: {
+      sv: 'Meddelandet är arkiverat och ändras inte mer.',
+      en: 'The message is archived and is not changed any more.',
+    },
+    cure: { sv: 'Be avsändaren skicka det på nytt.', en: 'Ask the sender to send it anew.' },
   })
 }
 

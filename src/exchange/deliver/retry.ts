@@ -9,6 +9,11 @@ export interface RetrySchedule {
 /** Share of a step by which it is made longer or shorter at random, so that what failed together does not come again together. */
 const jitter = 0.2
 
+/** What a message is put off by at most, unless the other node asks for more; milliseconds. */
+export function longestStep({ steps }: RetrySchedule): number {
+  return Math.max(...steps) * (1 + jitter)
+}
+
 /**
  * When a delivery that failed is tried again, milliseconds since 1970; undefined where it is given up. `chance` is a
  * number from 0 up to 1. A wait that the other node asks for makes the step longer, never shorter.

@@ -20,7 +20,7 @@ export async function routeAgain(message: MessageRecord, world: DeliverWorld): P
     return quarantined(message, { code: found.code, words: found.words }, world)
   }
   if (found.kind === 'undecided') {
-    return (await laterOrNever(released(message), unansweredFault(found.error), world)).step
+    return (await laterOrNever(released(message, world), unansweredFault(found.error), world)).step
   }
   const [only, ...others] = found.ways
   if (only !== undefined && others.length === 0) return goOn(message, only, world)
@@ -44,9 +44,13 @@ function withSender(label: MessageRecord['label']): SentLabel {
   return { ...label, from }
 }
 
-/** What waited in a `held` message's way is over: from here on it counts as not routed. */
-function released(message: MessageRecord): MessageRecord {
-  return message.state === 'held' ? { ...message, state: 'new' } : message
+/**
+ * What waited in a `held` message's way is over: from here on it counts as not routed, and has all its time before it;
+ * it may have been held for longer than that.
+ */
+function released(message: MessageRecord, { ports }: DeliverWorld): MessageRecord {
+  if (message.state !== 'held') return message
+  return { ...message, state: 'new', handling: { ...kept(message), since: ports.clock.now(), attempts: 0 } }
 }
 
 function goOn(message: MessageRecord, way: Way, { ports }: DeliverWorld): Step {

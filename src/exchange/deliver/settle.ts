@@ -34,6 +34,7 @@ export async function write(
     case 'conflict':
       return false
     case 'duplicate':
+    case 'purgedDuplicate':
       throw new Error('a message that this node made has a tx.id that is taken')
   }
 }
@@ -90,7 +91,8 @@ async function ended(
   user?: string,
 ): Promise<Step> {
   const at = world.ports.clock.now()
-  const error = await errorFor(message.label, fault, world)
+  // Who sent it was told when it was set aside.
+  const error = message.state === 'quarantined' ? undefined : await errorFor(message.label, fault, world)
   const event = what === 'quarantine' ? 'quarantined' : 'cancelled'
   const { detail, code } = told(fault)
   return {

@@ -1,9 +1,12 @@
 import type { BlobEntry } from '../ports/blob-store.ts'
 import type { Ports } from '../ports/ports.ts'
 import { writeDown } from '../audit/write-down.ts'
-import { blobsComingIn } from '../receive/blob-lease.ts'
+import { blobsComingIn, takeBlob } from '../receive/blob-lease.ts'
 import { isCommitted } from './is-committed.ts'
 import { logDoesNotFit, refusesToSweep } from './sweep-refusal.ts'
+
+/** How many orphans are held at once while they are removed. */
+const batch = 50
 
 /**
  * Removes blobs that no message needs, left by a crash between a body and its row. Returns how many went. Where the
@@ -21,7 +24,7 @@ export async function sweepOrphans(ports: Ports): Promise<number> {
       list.push(orphan)
     }
   }
-  // Nothing whole goes before all are counted: what was an orphan when it was judged stays one.
+  // Nothing whole goes before all are counted.
   const count = { used, orphans: whole.length, messages: await messagesIn(ports, whole.length) }
   if (!refusesToSweep(count)) return remove([...halfWritten, ...whole], ports)
   ports.journal.fault(ports.ids.uuid(), logDoesNotFit(count))
@@ -52,9 +55,31 @@ async function messagesIn({ messageLog }: Ports, orphans: number): Promise<numbe
 }
 
 async function remove(orphans: readonly BlobEntry[], ports: Ports): Promise<number> {
-  if (orphans.length === 0) return 0
-  await ports.blobStore.remove(orphans.map(({ id }) => id))
-  const bytes = orphans.reduce((sum, orphan) => sum + orphan.bytes, 0)
-  await writeDown(ports, {}, [{ event: 'swept', at: ports.clock.now(), count: orphans.length, bytes }])
-  return orphans.length
+  let [count, bytes] = [0, 0]
+  for (let at = 0; at < orphans.length; at += batch) {
+    const removed = await removeTogether(orphans.slice(at, at + batch), ports)
+    count += removed.length
+    bytes += removed.reduce((sum, orphan) => sum + orphan.bytes, 0)
+  }
+  if (count > 0) await writeDown(ports, {}, [{ event: 'swept', at: ports.clock.now(), count, bytes }])
+  return count
+}
+
+/** Whoever brings a blob in holds it: under its lease, what no message needs now is needed by none later. */
+async function removeTogether(
+  orphans: readonly BlobEntry[],
+  { blobStore, coordination, messageLog }: Ports,
+): Promise<readonly BlobEntry[]> {
+  await using leases = new AsyncDisposableStack()
+  const held: BlobEntry[] = []
+  for (const orphan of orphans) {
+    const lease = await takeBlob(coordination, orphan.id)
+    if (lease === undefined) continue
+    leases.use(lease)
+    held.push(orphan)
+  }
+  const used = await messageLog.blobsInUse(held.map(({ id }) => id))
+  const unused = held.filter((_, index) => used[index] === false)
+  await blobStore.remove(unused.map(({ id }) => id))
+  return unused
 }

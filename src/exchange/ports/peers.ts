@@ -54,10 +54,10 @@ export interface PeerRefusal {
   readonly words: Words
 }
 
-/** No answer that counts: it may go better the next time. */
+/** No answer that counts: it may go better the next time. `ending`: this node closes its calls, and the peer is not to blame. */
 export interface PeerFailure {
   readonly kind: 'failed'
-  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy'
+  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy' | 'ending'
   readonly status?: number
   /** Retry-After, milliseconds from now. */
   readonly retryAfter?: number

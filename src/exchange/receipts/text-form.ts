@@ -34,7 +34,7 @@ function messageLines(receipt: MessageReceipt, time: LocalTime): readonly string
       const suffix = several ? ` ${index + 1}` : ''
       return [
         ...line(`fil${suffix}`, file.fileName),
-        ...line(`antal bytes${suffix}`, String(file.bytes)),
+        ...line(`antal bytes${suffix}`, file.bytes?.toString()),
         ...line(`sha256${suffix}`, file.sha256),
       ]
     }),

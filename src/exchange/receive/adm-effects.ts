@@ -6,12 +6,18 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
-import type { EstablishPorts } from '../establish/establish.ts'
-import { whenAnswered } from '../establish/when-answered.ts'
+import { rightHolds } from '../access/caller.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
-import type { MessageFault, MessageRecord, MessageUpdate, NewMessage } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
+import type { LocalTime } from '../local-time.ts'
+import type {
+  MessageFault,
+  MessageLog,
+  MessageRecord,
+  MessageUpdate,
+  NewMessage,
+} from '../ports/message-log.ts'
+import type { Registry } from '../ports/registry.ts'
 import { actorOf } from '../../protocol/urn.ts'
 
 /** What a confirm or error message changes besides being taken in. */
@@ -20,26 +26,38 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
+/** What is asked for the message that a confirm or error message speaks of, and for the right to do so. */
+export interface AdmEffectsWorld {
+  readonly ports: {
+    readonly messageLog: Pick<MessageLog, 'byExchange'>
+    readonly registry: Pick<Registry, 'actors'>
+  }
+  readonly time: LocalTime
+}
+
 const noEffects: AdmEffects = { updates: [], facts: [] }
 
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
+ * `onConfirmed` is done before what it makes of a message is written.
  */
-export async function admEffects(adm: NewMessage, ports: EstablishPorts): Promise<AdmEffects> {
+export async function admEffects(
+  adm: NewMessage,
+  world: AdmEffectsWorld,
+  onConfirmed: (original: MessageRecord) => Promise<void>,
+): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
-  const ids = { corrId: label.corrId, contentId: label.content.contentId }
-  const [originals = []] = await ports.messageLog.byExchange([ids])
+  const today = world.time.format(at).slice(0, 10)
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
-  for (const original of originals) {
-    if (!(await speaksOf(label, original, ports))) continue
+  for (const original of await spokenOf(label, actorOf(label.from.address), today, world.ports)) {
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
       if (update === undefined) continue
-      if (update.state === 'sent') await whenAnswered(original, ports)
+      if (update.state === 'sent') await onConfirmed(original)
       updates.push(update)
       facts.push({ ...about, event: 'acknowledged' })
     } else {
@@ -58,30 +76,48 @@ export async function admEffects(adm: NewMessage, ports: EstablishPorts): Promis
   return { updates, facts }
 }
 
-/** The node of the other side may answer in its own name where it runs it for the receiver. */
-async function speaksOf(
+/**
+ * The messages that a confirm or error message speaks of: those that went to the speaker itself, else the one to an actor
+ * whom it may speak for today (`yyyy-MM-dd`). Of several copies nobody knows which one another speaks of.
+ */
+async function spokenOf(
   adm: Label,
-  original: MessageRecord,
-  { registry }: Pick<Ports, 'registry'>,
-): Promise<boolean> {
-  const { from, to } = original.label
-  if (from === undefined || to === undefined || adm.from === undefined || adm.to === undefined) return false
-  if (adm.status !== original.label.status) return false
-  if (actorOf(adm.to.address) !== actorOf(from.address)) return false
-  const speaker = actorOf(adm.from.address)
-  const receiver = actorOf(to.address)
-  if (speaker === receiver) return true
-  const [registered] = await registry.actors([receiver])
-  return (
-    registered?.providers?.some(({ number, may }) => number === speaker && may.includes('fetch')) ?? false
-  )
+  speaker: string,
+  today: string,
+  { messageLog, registry }: AdmEffectsWorld['ports'],
+): Promise<readonly MessageRecord[]> {
+  const ids = { corrId: adm.corrId, contentId: adm.content.contentId }
+  const found = await messageLog.byExchange([{ ...ids, destination: speaker }, ids])
+  const each = new Map(found.flat().map((message) => [message.receiptId, message]))
+  const originals = [...each.values()].filter((original) => isBackToSender(adm, original))
+  const toSpeaker = originals.filter((original) => receiverOf(original) === speaker)
+  if (toSpeaker.length > 0) return toSpeaker
+  const [provider, ...receivers] = await registry.actors([speaker, ...originals.map(receiverOf)])
+  const forReceiver = originals.filter((original, at) => {
+    if (provider?.mayAlsoSpeakFor?.includes(receiverOf(original)) === true) return true
+    const rights = receivers[at]?.providers ?? []
+    return rights.some((right) => right.number === speaker && rightHolds(right, 'fetch', today))
+  })
+  return forReceiver.length === 1 ? forReceiver : []
 }
 
-/** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
+function isBackToSender(adm: Label, { label: { from, to, status } }: MessageRecord): boolean {
+  if (from === undefined || to === undefined || adm.to === undefined) return false
+  return adm.status === status && actorOf(adm.to.address) === actorOf(from.address)
+}
+
+function receiverOf({ label: { to } }: MessageRecord): string {
+  return actorOf(to?.address ?? '')
+}
+
+/**
+ * A confirm says that the receiver has the message, whatever was known before: it may come before our own note of the
+ * other node's 202, or after an error that was mended there.
+ */
 function confirmed(original: MessageRecord, at: number): MessageUpdate | undefined {
   if (original.acknowledgedAt !== undefined) return undefined
   const handling = { since: at, attempts: original.handling?.attempts ?? 0, ...destinationOf(original) }
-  if (original.state === 'queued') {
+  if (original.state === 'queued' || original.state === 'quarantined') {
     return { ...happening(original, 'send', handling), acknowledgedAt: at }
   }
   if (original.state !== 'sent') return undefined

@@ -2,11 +2,9 @@ import type { Coordination, Lease } from '../ports/coordination.ts'
 
 const prefix = 'blob:'
 
-/** Says that a blob is on its way in, so that no sweep takes it for an orphan. */
-export async function holdBlob(coordination: Coordination, id: string): Promise<Lease> {
-  const lease = await coordination.acquire(`${prefix}${id}`)
-  if (lease === undefined) throw new Error(`the new blob ${id} is held by another`)
-  return lease
+/** Takes a blob: whoever brings it in, so that no sweep takes it for an orphan, or a sweep; undefined while another has it. */
+export function takeBlob(coordination: Coordination, id: string): Promise<Lease | undefined> {
+  return coordination.acquire(`${prefix}${id}`)
 }
 
 /** The blobs that are on their way in this moment. */

@@ -2,7 +2,7 @@ import type { BlobWriter } from '../ports/blob-store.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { Body } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
-import { holdBlob } from './blob-lease.ts'
+import { takeBlob } from './blob-lease.ts'
 
 /** A sender of single octets must not make us keep an object for each. */
 const maxPieces = 64
@@ -45,10 +45,19 @@ export class BodyCollector implements AsyncDisposable {
   }
 
   async #spill(): Promise<void> {
-    const writer = await this.#ports.blobStore.create()
-    this.#blob = { writer, lease: await holdBlob(this.#ports.coordination, writer.id) }
-    for (const piece of this.#pieces) await writer.write(piece)
+    this.#blob = await this.#newBlob()
+    for (const piece of this.#pieces) await this.#blob.writer.write(piece)
     this.#pieces = []
+  }
+
+  /** A sweep may find the new blob before it is held, and take it for an orphan: then another is made. */
+  async #newBlob(): Promise<HeldBlob> {
+    for (;;) {
+      const writer = await this.#ports.blobStore.create()
+      const lease = await takeBlob(this.#ports.coordination, writer.id)
+      if (lease !== undefined) return { writer, lease }
+      await writer.abort()
+    }
   }
 
   /** The whole body; one that lies in a blob would survive a power cut from here on. */

@@ -1,5 +1,6 @@
 import type { Label } from '../../protocol/label/label.ts'
-import type { MessageRecord } from '../ports/message-log.ts'
+import type { Caller } from '../access/caller.ts'
+import type { MessageLog, MessageRecord } from '../ports/message-log.ts'
 import { type Refusal, shsRefusal } from '../refusal.ts'
 
 /**
@@ -8,6 +9,24 @@ import { type Refusal, shsRefusal } from '../refusal.ts'
  */
 export function sameMessage(first: MessageRecord, asked: Label): boolean {
   return sameLabel(first.label, asked)
+}
+
+/**
+ * The message that one which is refused now is the same as, where it was taken in before: its sender has not heard of
+ * that. Undefined where it is another's, so that nobody learns of what is not theirs.
+ */
+export async function takenBefore(
+  refusal: Refusal,
+  asked: Label,
+  caller: Caller,
+  messageLog: Pick<MessageLog, 'byTxId'>,
+): Promise<MessageRecord | undefined> {
+  if (asked.transferType === 'synch') return undefined
+  if (refusal.kind !== 'shs' && refusal.kind !== 'unavailable') return undefined
+  const [first] = await messageLog.byTxId([asked.txId])
+  if (first === undefined || first.caller !== caller.number) return undefined
+  const from = asked.from ?? { address: caller.number }
+  return sameMessage(first, { ...asked, from }) ? first : undefined
 }
 
 /** Whether two labels with one tx.id are of the same message. */

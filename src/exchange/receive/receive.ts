@@ -4,13 +4,15 @@ import type { Caller } from '../access/caller.ts'
 import { establish } from '../establish/establish.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { hasIdentity } from '../lifecycle/identity.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
+import { Refusal } from '../refusal.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
 import type { SplitWorld } from '../route/split.ts'
 import { type Admission, type AdmissionWorld, admit } from './admission.ts'
 import { BodyCollector } from './body-collector.ts'
-import { sameMessage, takenTxId } from './duplicate.ts'
+import { sameMessage, takenBefore, takenTxId } from './duplicate.ts'
 import { overSize } from './limits.ts'
 import { PartIndexer } from './part-indexer.ts'
 import { receivedFact } from './received-fact.ts'
@@ -95,6 +97,8 @@ class Taking implements AsyncDisposable {
   #admission: Admission | undefined
   #asked: Label | undefined
   #answerer: Answerer | undefined
+  /** It has been taken in before: that stands, whatever it would be told now. */
+  #again: MessageRecord | undefined
 
   constructor(incoming: Incoming, world: ReceiveWorld) {
     this.#incoming = incoming
@@ -126,7 +130,8 @@ class Taking implements AsyncDisposable {
         case 'label':
           onLabel(event.label)
           this.#asked = event.label
-          this.#admission = await admit(event.label, this.#incoming.caller, this.#world)
+          this.#admission = await this.#admit(event.label)
+          if (this.#admission === undefined) break
           if (isForSeveral(this.#admission)) await this.#collector.toBlob()
           if (event.label.transferType === 'synch') this.#findAnswerer(this.#admission)
           break
@@ -141,12 +146,29 @@ class Taking implements AsyncDisposable {
         }
         case 'part-end':
           this.#indexer.end()
-          this.#refuseLarge()
+          await this.#refuseLarge()
           break
         case 'end':
           break
       }
     }
+  }
+
+  /** Undefined where it has been taken in before and would be refused now: an agreement may have ended since. */
+  async #admit(label: Label, bytes?: number): Promise<Admission | undefined> {
+    try {
+      return await admit(label, this.#incoming.caller, this.#world, bytes)
+    } catch (error) {
+      await this.#standUnlessAgain(error)
+      return undefined
+    }
+  }
+
+  /** Throws a refusal, unless its message was taken in before from the same caller. */
+  async #standUnlessAgain(error: unknown): Promise<void> {
+    if (!(error instanceof Refusal) || this.#asked === undefined) throw error
+    this.#again = await takenBefore(error, this.#asked, this.#incoming.caller, this.#world.ports.messageLog)
+    if (this.#again === undefined) throw error
   }
 
   #findAnswerer({ label, route }: Admission): void {
@@ -169,13 +191,14 @@ class Taking implements AsyncDisposable {
 
   /** The commit point: after it the message is found whatever happens to the node. */
   async commit(): Promise<Accepted> {
+    if (this.#again !== undefined) return this.#isDuplicateOf(this.#again)
     if (this.#admission === undefined || this.#asked === undefined)
       throw new Error('a message ended without a label')
     const body = await this.#collector.finish()
-    const { caller } = this.#incoming
     // A large body takes its time, in which a right may have ended; and only now is it known how large it is.
     const again = body.at === 'blob'
-    const admission = again ? await admit(this.#asked, caller, this.#world, this.#bytes()) : this.#admission
+    const admission = again ? await this.#admit(this.#asked, this.#bytes()) : this.#admission
+    if (admission === undefined) return await this.commit()
     await establish({ ...admission, parts: this.#indexer.parts, body }, this.#world.ports)
     for (;;) {
       const taken = await this.#taken(admission, body)
@@ -189,11 +212,11 @@ class Taking implements AsyncDisposable {
     return this.#indexer.parts.reduce((sum, part) => sum + part.bytes, 0)
   }
 
-  #refuseLarge(): void {
+  async #refuseLarge(): Promise<void> {
     const route = this.#admission?.route
-    if (route?.kind !== 'ways') return
+    if (route?.kind !== 'ways' || this.#again !== undefined) return
     const refusal = route.refuseLarge(this.#bytes())
-    if (refusal !== undefined) throw refusal
+    if (refusal !== undefined) await this.#standUnlessAgain(refusal)
   }
 
   async #taken({ label, route }: Admission, body: Body): Promise<Taken> {
@@ -227,10 +250,22 @@ class Taking implements AsyncDisposable {
       this.#world.handOn([message, ...also])
       return { kind: 'accepted', message, duplicate: false }
     }
+    const isSame =
+      outcome.kind === 'duplicate'
+        ? sameMessage(outcome.first, asked)
+        : hasIdentity(asked, outcome.first.identity, this.#world.ports.digest)
+    if (isSame) return this.#isDuplicateOf({ label: asked, ...outcome.first })
     this.#collector.release()
-    if (!sameMessage(outcome.first, asked)) throw takenTxId(message.label.txId)
-    await writeDown(this.#world.ports, {}, [duplicateFact(outcome.first, message)])
-    return { kind: 'accepted', message: outcome.first, duplicate: true }
+    throw takenTxId(message.label.txId)
+  }
+
+  /** What is left of a purged one does not hold its label: that of this one is the same. */
+  async #isDuplicateOf(first: Accepted['message']): Promise<Accepted> {
+    this.#collector.release()
+    const { ports } = this.#world
+    const fact = duplicateFact(first, this.#incoming.caller.number, ports.clock.now())
+    await writeDown(ports, {}, [fact])
+    return { kind: 'accepted', message: first, duplicate: true }
   }
 
   /** Takes back what was stored for a message that did not come to be. */
@@ -253,12 +288,6 @@ function isForSeveral({ label, route }: Admission): boolean {
   return route.ways.length > 1
 }
 
-function duplicateFact(first: MessageRecord, again: NewMessage): BusinessFact {
-  return {
-    event: 'duplicate',
-    at: again.arrivedAt,
-    subject: first.receiptId,
-    caller: again.caller,
-    txId: first.label.txId,
-  }
+function duplicateFact({ receiptId, label }: Accepted['message'], caller: string, at: number): BusinessFact {
+  return { event: 'duplicate', at, subject: receiptId, caller, txId: label.txId }
 }

@@ -12,7 +12,7 @@ import type { MessageLog, MessageFault } from '../ports/message-log.ts'
 import { Refusal, shsRefusal } from '../refusal.ts'
 import type { Knowledge, KnownActor } from './knowledge.ts'
 import { noAddress, noRelay, unknownProduct, unknownReceiver } from './refusals.ts'
-import { isServedHere } from './served-here.ts'
+import { placeOf } from './place.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { Place, Way } from './way.ts'
 
@@ -150,7 +150,7 @@ async function wayTo(receiver: Receiver, asked: Asked): Promise<Way | { error: K
     if (unanswered !== undefined && decision.code === 'MissingAgreement') return { error: unanswered }
     throw refusalBy(decision)
   }
-  const place = await placeOf(actor.value, label, world)
+  const place = await placeOrRefusal(actor.value, label, world)
   const passed = passedBy(decision, known, load.now, load.bytes ?? 0)
   const commonName = label.to?.commonName || actor.value.name
   return {
@@ -166,14 +166,10 @@ function decide(receiver: Receiver, { question, known, load }: Asked, bytes: num
   return mayPass({ ...question, to: receiver.address }, known, { now: load.now, bytes, earlier: new Map() })
 }
 
-async function placeOf(actor: KnownActor, label: SentLabel, world: RouteWorld): Promise<Place> {
-  const { knowledge, node } = world
-  if (isServedHere(actor.registered, node)) return { kind: 'mailbox' }
-  const from = await knowledge.actor(actorOf(label.from.address))
-  const fromHere = from.kind === 'known' && isServedHere(from.value.registered, node)
-  if (!fromHere) throw noRelay(label.from.address, actor.number)
-  const address = await knowledge.address(actor, label.product.id)
-  if (address.kind === 'unknown') throw noAddress(actor.number, label.product.id)
-  // An address that can't be asked for now is asked for again when the message is to be delivered.
-  return { kind: 'remote', destination: actor.number }
+async function placeOrRefusal(actor: KnownActor, label: SentLabel, world: RouteWorld): Promise<Place> {
+  const asked = { from: label.from.address, product: label.product.id }
+  const place = await placeOf(actor, asked, world.knowledge, world.node)
+  if (place.kind === 'noRelay') throw noRelay(asked.from, actor.number)
+  if (place.kind === 'noAddress') throw noAddress(actor.number, asked.product)
+  return place
 }

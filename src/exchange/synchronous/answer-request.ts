@@ -23,8 +23,11 @@ export async function answerRequest(
   answerer: Answerer,
   world: SynchWorld,
 ): Promise<AsyncIterableIterator<Uint8Array>> {
-  const [stored] = await world.ports.messageLog.byTxId([request.label.txId])
-  if (stored !== undefined) throw takenTxId(request.label.txId)
+  const { messageLog } = world.ports
+  const { txId } = request.label
+  const [stored] = await messageLog.byTxId([txId])
+  const [left] = await messageLog.purgedByTxId([txId])
+  if (stored !== undefined || left !== undefined) throw takenTxId(txId)
   return world.running.answer(request.label, async () => {
     const reply = await replyBy(answerer, request, world)
     return writtenDown(reply, request, world)
@@ -119,6 +122,7 @@ async function askHandler(
     from: label.from.address,
     to: label.to?.address ?? actor,
     product: label.product.id,
+    status: label.status,
     ...(part.contentType === undefined ? {} : { contentType: part.contentType }),
     ...(fileName === undefined ? {} : { fileName }),
     bytes: part.bytes,

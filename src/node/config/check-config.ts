@@ -8,6 +8,7 @@ import type { DirectorySettings } from './directory-settings.ts'
 import { handlerFaults } from './handler-faults.ts'
 import type { HandlerSettings } from './handler-settings.ts'
 import type { Problem } from './problem.ts'
+import { retentionFaults } from './retention-faults.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
 export async function checkConfig(config: Config): Promise<Problem[]> {
@@ -18,7 +19,7 @@ export async function checkConfig(config: Config): Promise<Problem[]> {
     ...config.directory.map((entry, index) => checkDirectory(config, `directory[${index}]`, entry)),
     ...config.handlers.map((entry, index) => checkHandler(config, `handlers[${index}]`, entry)),
   ]
-  return [...(await Promise.all(checks)).flat(), ...handlerFaults(config)]
+  return [...(await Promise.all(checks)).flat(), ...handlerFaults(config), ...retentionFaults(config)]
 }
 
 async function checkPair(

@@ -75,6 +75,13 @@ operations:
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
 
+# How long messages are kept, from their arrival. What nobody has acknowledged is kept for ever, unless you say beside the
+# keys below, say, purgeUnacknowledgedAfter: 90d.
+# retention:
+#   archiveAfter: 14d
+#   purgeContentAfter: 28d # its files are removed, its receipt remains
+#   purgeEntryAfter: 400d # its label too: ids, date and hashes remain
+
 # limits:
 #   maxMessageBytes: 20GiB
 #   maxLabelBytes: 64KiB

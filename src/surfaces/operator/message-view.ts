@@ -18,6 +18,8 @@ export function messageView(message: MessageRecord, time: LocalTime): object {
     mailbox: message.mailbox,
     fetchedAt: optionalTime(message.fetchedAt, time),
     acknowledgedAt: optionalTime(message.acknowledgedAt, time),
+    archivedAt: optionalTime(message.archivedAt, time),
+    contentPurgedAt: optionalTime(message.contentPurgedAt, time),
     splitOf: handling?.splitOf === undefined ? undefined : formatReceiptId(handling.splitOf),
     txId: label.txId,
     corrId: label.corrId,

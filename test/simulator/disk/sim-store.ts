@@ -150,7 +150,7 @@ function dueOf(query: DueQuery, tables: MessageTables): readonly MessageRecord[]
 }
 
 function dueRows(
-  { exceptDestinations, except }: Pick<DueQuery, 'exceptDestinations' | 'except'>,
+  { exceptDestinations, except, destination }: Omit<DueQuery, 'now' | 'limit'>,
   tables: MessageTables,
 ): readonly { readonly due: number; readonly row: MessageRow }[] {
   const rows: { readonly due: number; readonly row: MessageRow }[] = []
@@ -158,9 +158,22 @@ function dueRows(
     const { receiptId, handling } = row.record
     if (handling?.due === undefined || except.includes(receiptId)) continue
     if (handling.destination !== undefined && exceptDestinations.includes(handling.destination)) continue
+    if (destination !== undefined && handling.destination !== destination) continue
     rows.push({ due: handling.due, row })
   }
   return rows
+}
+
+/** What is not at its end. */
+function queuedIn(tables: MessageTables): Pick<LogTotals, 'queued' | 'oldestQueuedAt'> {
+  let queued = 0
+  let oldest: number | undefined
+  for (const { record } of tables.messages.values()) {
+    if (record.state !== 'new' && record.state !== 'queued' && record.state !== 'held') continue
+    queued += 1
+    if (oldest === undefined || record.arrivedAt < oldest) oldest = record.arrivedAt
+  }
+  return { queued, ...(oldest === undefined ? {} : { oldestQueuedAt: oldest }) }
 }
 
 function totalsOf(tables: MessageTables): LogTotals {
@@ -177,6 +190,7 @@ function totalsOf(tables: MessageTables): LogTotals {
     messages: tables.messages.size,
     waiting,
     ...(oldest === undefined ? {} : { oldestWaitingAt: oldest }),
+    ...queuedIn(tables),
     auditRows: tables.audit.all.length,
   }
 }

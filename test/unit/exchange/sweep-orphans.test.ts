@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import { randomIds } from '../../../src/adapters/ids.ts'
 import { sweepOrphans } from '../../../src/exchange/lifecycle/sweep-orphans.ts'
 import type { Ports } from '../../../src/exchange/ports/ports.ts'
-import { holdBlob } from '../../../src/exchange/receive/blob-lease.ts'
+import { takeBlob } from '../../../src/exchange/receive/blob-lease.ts'
 import { assemble } from '../../../src/node/assemble.ts'
 import { callNobody } from '../../../src/node/call-nobody.ts'
 import { loadConfig } from '../../../src/node/config/load-config.ts'
@@ -78,10 +78,35 @@ describe('a sweep of the blobs', () => {
     await message(place)
     await times(2, () => blob(place))
     await halfWritten(place)
-    await using _ = await holdBlob(place.ports.coordination, await blob(place))
+    await using held = new AsyncDisposableStack()
+    held.use((await takeBlob(place.ports.coordination, await blob(place))) ?? null)
     assert.equal(await sweepOrphans(place.ports), 3)
     assert.equal((await blobFiles(place.dataDir)).length, 2)
     assert.deepEqual(place.faults, [])
+  })
+
+  it('leaves what is taken by another, or committed by one, after it was judged', async () => {
+    await using place = await openPlace()
+    await message(place)
+    const [taken, committed, orphan] = [await blob(place), await blob(place), await blob(place)]
+    await using held = new AsyncDisposableStack()
+    const { coordination, messageLog } = place.ports
+    const ports: Ports = {
+      ...place.ports,
+      messageLog: {
+        ...messageLog,
+        // It is asked when every blob is judged.
+        async totals() {
+          held.use((await takeBlob(coordination, taken)) ?? null)
+          const body = { at: 'blob', id: committed, bytes: 4 } as const
+          await messageLog.commit([{ insert: [newMessage({ ids: randomIds(), body })], audit: [] }])
+          return messageLog.totals()
+        },
+      },
+    }
+    assert.equal(await sweepOrphans(ports), 1)
+    const left = (await blobFiles(place.dataDir)).join()
+    assert.ok(left.includes(taken) && left.includes(committed) && !left.includes(orphan))
   })
 
   it('removes nothing whole where the log is empty, and says so', async () => {

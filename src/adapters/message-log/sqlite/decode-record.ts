@@ -6,12 +6,13 @@ import type {
   MessageFault,
   MessageRecord,
   NumberedAuditRow,
+  PurgedEntry,
   Readdressing,
 } from '../../../exchange/ports/message-log.ts'
 import type { Label } from '../../../protocol/label/label.ts'
 import type { PartIndex } from '../../../protocol/message/stored-part.ts'
 import { channelOf, eventOf, stateOf } from './codes.ts'
-import type { AttemptAnswer, AuditRowWire, HandlingWire, RecordWire } from './wire.ts'
+import type { AttemptAnswer, AuditRowWire, HandlingWire, PurgedWire, RecordWire } from './wire.ts'
 
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
@@ -31,6 +32,8 @@ export function recordOf(wire: RecordWire): MessageRecord {
     ...(wire.blob === undefined ? {} : { blobId: wire.blob }),
     ...(wire.fetched === undefined ? {} : { fetchedAt: wire.fetched }),
     ...(wire.acknowledged === undefined ? {} : { acknowledgedAt: wire.acknowledged }),
+    ...(wire.archived === undefined ? {} : { archivedAt: wire.archived }),
+    ...(wire.contentPurged === undefined ? {} : { contentPurgedAt: wire.contentPurged }),
   }
 }
 
@@ -62,6 +65,11 @@ function faultFrom(json: string): MessageFault {
   const fault: unknown = JSON.parse(json)
   if (!isFault(fault)) throw damaged('the fault of a message')
   return fault
+}
+
+/** What a purged message left, as a worker read it. */
+export function purgedOf({ receipt, tx, arrived, identity }: PurgedWire): PurgedEntry {
+  return { receiptId: receipt, txId: tx, arrivedAt: arrived, identity }
 }
 
 /** An attempt as a worker read it. */

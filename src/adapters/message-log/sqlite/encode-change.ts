@@ -9,7 +9,15 @@ import type {
 import { channelCode, eventCode, stateCode } from './codes.ts'
 import type { Packer } from './packer.ts'
 import { listingOf } from './listing.ts'
-import type { AttemptWire, AuditWire, ChangeWire, HandlingWire, MessageWire, UpdateWire } from './wire.ts'
+import type {
+  AttemptWire,
+  AuditWire,
+  ChangeWire,
+  HandlingWire,
+  MessageWire,
+  PurgeWire,
+  UpdateWire,
+} from './wire.ts'
 
 /** The two buffers of a batch that is being filled. */
 export interface Packers {
@@ -25,6 +33,7 @@ export function encodeChange(change: Change, { content, side }: Packers): Change
     change.attempt === undefined ? null : encodeAttempt(change.attempt),
     encodeAudit(change.audit, side),
     change.passed?.map(({ agreement, at, bytes }) => [agreement, at, bytes]) ?? [],
+    encodePurge(change),
   ]
 }
 
@@ -71,7 +80,19 @@ function encodeUpdate(update: MessageUpdate): UpdateWire {
     update.handling === undefined ? null : encodeHandling(update.handling),
     update.mailbox ?? null,
     update.readdress === undefined ? null : JSON.stringify(update.readdress),
+    update.archivedAt ?? null,
+    update.contentPurgedAt ?? null,
   ]
+}
+
+function encodePurge({ purge, purgeAttempt, removedBlobs }: Change): PurgeWire | null {
+  if (purge === undefined && purgeAttempt === undefined && removedBlobs === undefined) return null
+  return {
+    entries:
+      purge?.map(({ receiptId, expectVersion, identity }) => [receiptId, expectVersion, identity]) ?? [],
+    attempts: purgeAttempt?.map(({ attemptId, facts }) => [attemptId, JSON.stringify(facts)]) ?? [],
+    blobs: removedBlobs ?? [],
+  }
 }
 
 function encodeAttempt(attempt: Attempt): AttemptWire {

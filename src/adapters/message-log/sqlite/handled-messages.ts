@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DueQuery, ExchangeIds } from '../../../exchange/ports/message-log.ts'
 import { DueQueue } from './due-queue.ts'
 import type { MessageReader } from './message-reader.ts'
+import { oneSnapshot } from './one-snapshot.ts'
 import { int } from './rows.ts'
 import type { NextDueQuery, PassedWire, RecordWire } from './wire.ts'
 
@@ -17,20 +18,20 @@ export class HandledMessages {
   readonly #exchange
   readonly #copies
   readonly #passed
-  readonly #begin
-  readonly #end
+  readonly #atOnce
 
   constructor(database: DatabaseSync, messages: MessageReader) {
     this.#messages = messages
     this.#queue = new DueQueue(database, messages)
     this.#exchange = database.prepare(`
-      SELECT seq FROM handling WHERE corr_id = ? AND content_id = ? AND adm = 0 ORDER BY seq LIMIT ?`)
+      SELECT seq FROM handling
+      WHERE corr_id = ?1 AND content_id = ?2 AND adm = 0 AND (?3 IS NULL OR destination = ?3)
+      ORDER BY seq LIMIT ?4`)
     this.#copies = database.prepare('SELECT seq FROM handling WHERE split_of = ? ORDER BY seq')
     this.#passed = database.prepare(
       'SELECT at, bytes FROM passed WHERE agreement = ? AND at >= ? ORDER BY at',
     )
-    this.#begin = database.prepare('BEGIN')
-    this.#end = database.prepare('COMMIT')
+    this.#atOnce = oneSnapshot(database)
   }
 
   due(query: DueQuery): readonly RecordWire[] {
@@ -43,9 +44,10 @@ export class HandledMessages {
 
   byExchange(ids: readonly ExchangeIds[]): readonly (readonly RecordWire[])[] {
     return this.#atOnce(() =>
-      ids.map(({ corrId, contentId }) =>
-        this.#records(this.#exchange.all(corrId, contentId, mostOfOneExchange).map((row) => int(row, 'seq'))),
-      ),
+      ids.map(({ corrId, contentId, destination = null }) => {
+        const rows = this.#exchange.all(corrId, contentId, destination, mostOfOneExchange)
+        return this.#records(rows.map((row) => int(row, 'seq')))
+      }),
     )
   }
 
@@ -59,14 +61,5 @@ export class HandledMessages {
 
   #records(seqs: readonly number[]): readonly RecordWire[] {
     return seqs.flatMap((seq) => this.#messages.record(seq) ?? [])
-  }
-
-  #atOnce<T>(read: () => T): T {
-    this.#begin.run()
-    try {
-      return read()
-    } finally {
-      this.#end.run()
-    }
   }
 }

@@ -19,18 +19,25 @@ export function handlingOf(row: Row): HandlingWire | undefined {
   ]
 }
 
+/** Which message is handled, and where it stands. */
+export interface HandledPlace {
+  readonly seq: number
+  readonly state: number
+  readonly arrived: number
+}
+
 /** Writes how a new message is handled. */
 export function handlingInserter(
   database: DatabaseSync,
-): (seq: number, state: number, handling: HandlingWire, listed: ListedWire) => void {
+): (place: HandledPlace, handling: HandlingWire, listed: ListedWire) => void {
   const insert = database.prepare(`
     INSERT INTO handling
-      (seq, version, state, since, due, destination, attempts, fault, split_of, adm, corr_id, content_id)
-    VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  return (seq, state, [since, due, destination, attempts, fault, splitOf], listed) => {
+      (seq, version, state, arrived, since, due, destination, attempts, fault, split_of, adm, corr_id, content_id)
+    VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  return ({ seq, state, arrived }, [since, due, destination, attempts, fault, splitOf], listed) => {
     const [, sequenceType, , , , , , corrId, contentId] = listed
     const adm = sequenceType === 'adm' ? 1 : 0
-    insert.run(seq, state, since, due, destination, attempts, fault, splitOf, adm, corrId, contentId)
+    insert.run(seq, state, arrived, since, due, destination, attempts, fault, splitOf, adm, corrId, contentId)
   }
 }
 

@@ -38,7 +38,7 @@ export function messageInserter(
     const box = addresses.idOf(mailbox)
     message.run(seq, receipt, tx, channel, caller, box, arrived, size, blob, segment, at, jsonLength)
     if (mailbox !== '') insertWaiting({ mailbox: box, seq, version: 1, arrived }, listed)
-    if (handling !== null) insertHandling(seq, state, handling, listed)
+    if (handling !== null) insertHandling({ seq, state, arrived }, handling, listed)
     subjects.addMessage(seq, receipt, tx)
     return mailbox !== ''
   }

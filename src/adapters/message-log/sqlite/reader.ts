@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { AgingQueries } from './aging-queries.ts'
 import { auditCounter, auditReader } from './audit-reader.ts'
 import { openForReading, segmentFolder } from './connection.ts'
 import { faultOf } from './group-commit.ts'
@@ -17,6 +18,7 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
   const messages = new MessageReader(database, stretches)
   const lists = new MailboxLists(database, messages)
   const handled = new HandledMessages(database, messages)
+  const aging = new AgingQueries(database, messages)
   const audit = auditReader(database)
   const auditRows = auditCounter(database)
   const totals = totalsReader(database)
@@ -49,6 +51,15 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
         return { found: handled.copies(question.of) }
       case 'passed':
         return { passed: handled.passed(question.agreement, question.since) }
+      case 'aging':
+        return { found: aging.aging(question.query) }
+      case 'agingAttempts':
+        return { old: aging.attempts(question.query) }
+      case 'unneededBlobs':
+        return { blobs: aging.unneededBlobs(question.limit) }
+      case 'settle':
+        stretches.forget(question.dropped)
+        return { settled: true }
     }
   }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Addresses } from './addresses.ts'
+import { agingUpdater, refuseOutOfStep } from './aging-rows.ts'
 import { receivedCode } from './codes.ts'
 import { recordOf } from './decode-record.ts'
 import { handlingUpdater } from './handling-rows.ts'
@@ -24,7 +25,7 @@ export function messageUpdater(
   const leave = database.prepare('DELETE FROM waiting WHERE mailbox = ? AND seq = ?')
   const leaveMeta = database.prepare('DELETE FROM waiting_meta WHERE mailbox = ? AND name = ? AND seq = ?')
   const acknowledge = database.prepare(
-    'INSERT INTO acknowledged (seq, version, fetched, acknowledged) VALUES (?, ?, ?, ?)',
+    'INSERT INTO acknowledged (seq, version, fetched, acknowledged, arrived) VALUES (?, ?, ?, ?, ?)',
   )
   const afterwards = database.prepare(`
     UPDATE acknowledged
@@ -33,25 +34,26 @@ export function messageUpdater(
   const moveTo = database.prepare('UPDATE message SET mailbox = ? WHERE seq = ?')
   const insertWaiting = waitingInserter(database)
   const updateHandling = handlingUpdater(database)
+  const age = agingUpdater(database)
 
   function inMailbox(
     row: Row,
     seq: number,
-    [, , fetched, acknowledged, unfetched]: UpdateWire,
+    [, , fetched, acknowledged, unfetched, , , , , archived]: UpdateWire,
   ): WaitingChange {
     const mailbox = int(row, 'mailbox_id')
     if (int(row, 'waits') === 0) {
       afterwards.run(unfetched, fetched, acknowledged, seq)
       return 0
     }
-    if (acknowledged === null) {
+    if (acknowledged === null && archived === null) {
       whileWaiting.run(unfetched, fetched, mailbox, seq)
       return 0
     }
     for (const name of namesOf(row)) leaveMeta.run(mailbox, name, seq)
     leave.run(mailbox, seq)
     const fetchedThen = unfetched === 1 ? null : (fetched ?? row['fetched'] ?? null)
-    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged)
+    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged, int(row, 'arrived'))
     return -1
   }
 
@@ -63,7 +65,7 @@ export function messageUpdater(
     const version = int(row, 'version') + 1
     const acknowledged = optionalInt(now, 'acknowledged')
     if (acknowledged !== undefined) {
-      acknowledge.run(seq, version, null, acknowledged)
+      acknowledge.run(seq, version, null, acknowledged, int(row, 'arrived'))
       return 0
     }
     const { label } = recordOf(messages.recordOf(now))
@@ -71,11 +73,17 @@ export function messageUpdater(
     return 1
   }
 
-  return (row, seq, update) => {
+  function moves(row: Row, seq: number, update: UpdateWire): WaitingChange {
     if (isInMailbox(row)) return inMailbox(row, seq, update)
     const mailbox = update[7]
     updateHandling(row, seq, update)
     return mailbox === null ? 0 : comesIn(row, seq, mailbox)
+  }
+
+  return (row, seq, update) => {
+    const waits = moves(row, seq, update)
+    age(row, seq, update)
+    return waits
   }
 }
 
@@ -85,6 +93,7 @@ export function refuseUnfit(row: Row, update: UpdateWire): void {
   if ((mailbox !== null) !== (state === receivedCode)) {
     throw new Error('a message comes into a mailbox with the state received, and with no other')
   }
+  refuseOutOfStep(row, update)
   if (isInMailbox(row)) {
     if (state !== null || handling !== null || readdress !== null) {
       throw new Error('a message in a mailbox was to be handled otherwise')

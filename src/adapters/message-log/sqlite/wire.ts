@@ -1,4 +1,10 @@
-import type { DueQuery, ExchangeIds, MailboxQuery } from '../../../exchange/ports/message-log.ts'
+import type {
+  AgingAttemptsQuery,
+  AgingQuery,
+  DueQuery,
+  ExchangeIds,
+  MailboxQuery,
+} from '../../../exchange/ports/message-log.ts'
 
 /*
  * What the main thread and the two workers say to each other. Commits are many and small, so they travel as tuples
@@ -66,6 +72,8 @@ export type UpdateWire = readonly [
   mailbox: string | null,
   /** JSON of what is readdressed. */
   readdress: string | null,
+  archived: number | null,
+  contentPurged: number | null,
 ]
 
 export type PassedWire = readonly [agreement: string, at: number, bytes: number]
@@ -89,12 +97,25 @@ export type AuditWire = readonly [
   detail: string | null,
 ]
 
+export type EntryPurgeWire = readonly [receipt: string, expectVersion: number, identity: string]
+
+export type AttemptPurgeWire = readonly [receipt: string, facts: string]
+
+/** What a change takes away. */
+export interface PurgeWire {
+  readonly entries: readonly EntryPurgeWire[]
+  readonly attempts: readonly AttemptPurgeWire[]
+  /** Removed from the blob store. */
+  readonly blobs: readonly string[]
+}
+
 export type ChangeWire = readonly [
   insert: readonly MessageWire[],
   update: readonly UpdateWire[],
   attempt: AttemptWire | null,
   audit: readonly AuditWire[],
   passed: readonly PassedWire[],
+  purge: PurgeWire | null,
 ]
 
 /** A message as it is read back; `json` is `[label, parts]`. */
@@ -109,11 +130,20 @@ export interface RecordWire {
   readonly version: number
   readonly fetched: number | undefined
   readonly acknowledged: number | undefined
+  readonly archived: number | undefined
+  readonly contentPurged: number | undefined
   readonly json: string
   readonly state: number
   readonly handling: HandlingWire | undefined
   /** JSON. */
   readonly readdressed: string | undefined
+}
+
+export interface PurgedWire {
+  readonly receipt: string
+  readonly tx: string
+  readonly arrived: number
+  readonly identity: string
 }
 
 export interface AuditRowWire {
@@ -136,6 +166,7 @@ export interface RegistryRowWire {
 export type OutcomeWire =
   | 'done'
   | { readonly duplicate: RecordWire }
+  | { readonly purgedDuplicate: PurgedWire }
   | { readonly conflict: RecordWire | undefined }
   | FaultWire
 
@@ -149,6 +180,8 @@ export interface FaultWire {
 export type WriterQuestion =
   | { readonly ask: 'byTxId'; readonly txIds: readonly string[] }
   | { readonly ask: 'byReceiptId'; readonly ids: readonly string[] }
+  | { readonly ask: 'purgedByTxId'; readonly txIds: readonly string[] }
+  | { readonly ask: 'purgedByReceiptId'; readonly ids: readonly string[] }
   | { readonly ask: 'attempts'; readonly ids: readonly string[] }
   | { readonly ask: 'rowBody'; readonly id: string }
   | { readonly ask: 'story'; readonly id: string }
@@ -164,11 +197,24 @@ export interface RegistryApply {
   readonly audit: readonly AuditWire[]
 }
 
+/** A step of a scrub (scrubbing.ts), or of forgetting what passed. */
+export type ScrubStep =
+  | { readonly do: 'carry' | 'mark' | 'drop' }
+  | { readonly do: 'erase'; readonly mark: number }
+  | { readonly do: 'forgetPassed'; readonly before: number }
+
+export type ScrubAnswer =
+  | { readonly left: boolean }
+  | { readonly mark: number }
+  | { readonly dropped: readonly number[] }
+  | { readonly forgot: number }
+
 export type WriterTask =
   /** `changes`: an array of ChangeWire as JSON, which costs half of what cloning it would. */
   | { readonly kind: 'commit'; readonly count: number; readonly changes: string }
   | { readonly kind: 'ask'; readonly question: WriterQuestion }
   | { readonly kind: 'apply'; readonly apply: RegistryApply }
+  | { readonly kind: 'scrub'; readonly step: ScrubStep }
 
 export type ToWriter =
   | {
@@ -193,11 +239,13 @@ export type AttemptAnswer = {
 export type WriterAnswer =
   | { readonly outcomes: readonly OutcomeWire[] }
   | { readonly records: readonly (RecordWire | undefined)[] }
+  | { readonly purged: readonly (PurgedWire | undefined)[] }
   | { readonly attempts: readonly (AttemptAnswer | undefined)[] }
   | { readonly bytes: Uint8Array | undefined }
   | { readonly audit: readonly AuditRowWire[] }
   | { readonly registry: readonly RegistryRowWire[]; readonly revision: number }
   | { readonly applied: boolean }
+  | ScrubAnswer
   | FaultWire
 
 export type FromWriter =
@@ -226,6 +274,11 @@ export type ReaderQuestion =
   | { readonly ask: 'byExchange'; readonly ids: readonly ExchangeIds[] }
   | { readonly ask: 'copies'; readonly of: string }
   | { readonly ask: 'passed'; readonly agreement: string; readonly since: number }
+  | { readonly ask: 'aging'; readonly query: AgingQuery }
+  | { readonly ask: 'agingAttempts'; readonly query: AgingAttemptsQuery }
+  | { readonly ask: 'unneededBlobs'; readonly limit: number }
+  /** Answered when no snapshot from before is held; segments that are removed are let go of. */
+  | { readonly ask: 'settle'; readonly dropped: readonly number[] }
 
 export type NextDueQuery = Pick<DueQuery, 'exceptDestinations' | 'except'>
 
@@ -251,6 +304,9 @@ export type ReaderAnswer =
   | { readonly each: readonly (readonly RecordWire[])[] }
   | { readonly next: number | undefined }
   | { readonly passed: readonly PassedWire[] }
+  | { readonly old: readonly AttemptAnswer[] }
+  | { readonly blobs: readonly string[] }
+  | { readonly settled: true }
   | { readonly released: true }
   | FaultWire
 

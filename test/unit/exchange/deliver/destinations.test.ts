@@ -58,10 +58,13 @@ describe('destinations', () => {
   it('are left alone longer each time, but not for more than a minute', () => {
     const destinations = new Destinations(8, pauses)
     const lengths: number[] = []
+    let now = 0
     for (let time = 0; time < 12; time += 1) {
-      failing(destinations, 1, 0)
-      const opening = destinations.nextOpening(0)
-      if (opening !== undefined) lengths.push(opening)
+      failing(destinations, 1, now)
+      const opening = destinations.nextOpening(now)
+      if (opening === undefined) continue
+      lengths.push(opening - now)
+      now = opening
     }
     assert.deepEqual(
       lengths,
@@ -73,8 +76,21 @@ describe('destinations', () => {
 
   it('are never left alone for longer than a message that failed would wait', () => {
     const quick = new Destinations(8, pausesFor([20, 20, 100]))
-    for (let time = 0; time < 12; time += 1) failing(quick, 1, 0)
-    assert.equal(quick.nextOpening(0), 100)
+    let now = 0
+    for (let time = 0; time < 12; time += 1) {
+      now = quick.nextOpening(now) ?? now
+      failing(quick, 1, now)
+    }
+    assert.equal(quick.nextOpening(now), now + 100)
+  })
+
+  it('are left alone no longer for all that was on its way together', () => {
+    const together = new Destinations(8, pauses)
+    for (let count = 0; count < 8; count += 1) together.take(partner)
+    for (let count = 0; count < 8; count += 1) together.giveBack(partner, false, 0)
+    const inRow = new Destinations(8, pauses)
+    failing(inRow, 3, 0)
+    assert.equal(together.nextOpening(0), inRow.nextOpening(0))
   })
 
   it('say nothing of themselves where they were not asked', () => {
