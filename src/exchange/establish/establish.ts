@@ -55,12 +55,7 @@ export async function establish(message: Arriving, ports: EstablishPorts): Promi
   const statement = statementIn(label)
   if (statement === undefined) return
   if (label.to === undefined) throw nobodyNamed()
-  const [first] = await ports.messageLog.byTxId([label.txId])
-  if (first !== undefined) {
-    if (!sameMessage(first, label)) throw takenTxId(label.txId)
-    // It is kept, so its effect was written.
-    return
-  }
+  if (await isKept(label, ports)) return
   const document = await documentIn(message, ports)
   await apply(
     {
@@ -76,6 +71,14 @@ export async function establish(message: Arriving, ports: EstablishPorts): Promi
     },
     ports,
   )
+}
+
+/** Its effect was written then. Throws where its tx.id is another message's; of one that is purged the commit decides that. */
+async function isKept(label: SentLabel, { messageLog }: EstablishPorts): Promise<boolean> {
+  const [first] = await messageLog.byTxId([label.txId])
+  if (first !== undefined && !sameMessage(first, label)) throw takenTxId(label.txId)
+  const [purged] = await messageLog.purgedByTxId([label.txId])
+  return first !== undefined || purged !== undefined
 }
 
 /** One that nobody can route yet is for another node: whose mailbox is here is known without asking. */
