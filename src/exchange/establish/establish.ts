@@ -46,7 +46,8 @@ export type EstablishPorts = Pick<
  * and does it again: a peer with the same message, which was heard before, changes nothing and is kept; an operator with the
  * same command, whose new message takes the place of the one that nobody has. Up to 3 nothing is in force anywhere. 4 is
  * written only for a yes that is durable at the other node, which goes on sending it until it hears that 4 is done, and then
- * does 5: both end in force. Where 4 is refused, 5 never comes. Each change of an entry carries its ledger row, so that there
+ * does 5: both end in force. One that is given up meanwhile lies in quarantine, and the same command sends it anew. Where 4
+ * is refused, 5 never comes. Each change of an entry carries its ledger row, so that there
  * is one, however often it is tried.
  */
 export async function establish(message: Arriving, ports: EstablishPorts): Promise<void> {
@@ -54,12 +55,7 @@ export async function establish(message: Arriving, ports: EstablishPorts): Promi
   const statement = statementIn(label)
   if (statement === undefined) return
   if (label.to === undefined) throw nobodyNamed()
-  const [first] = await ports.messageLog.byTxId([label.txId])
-  if (first !== undefined) {
-    if (!sameMessage(first, label)) throw takenTxId(label.txId)
-    // It is kept, so its effect was written.
-    return
-  }
+  if (await isKept(label, ports)) return
   const document = await documentIn(message, ports)
   await apply(
     {
@@ -75,6 +71,14 @@ export async function establish(message: Arriving, ports: EstablishPorts): Promi
     },
     ports,
   )
+}
+
+/** Its effect was written then. Throws where its tx.id is another message's; of one that is purged the commit decides that. */
+async function isKept(label: SentLabel, { messageLog }: EstablishPorts): Promise<boolean> {
+  const [first] = await messageLog.byTxId([label.txId])
+  if (first !== undefined && !sameMessage(first, label)) throw takenTxId(label.txId)
+  const [purged] = await messageLog.purgedByTxId([label.txId])
+  return first !== undefined || purged !== undefined
 }
 
 /** One that nobody can route yet is for another node: whose mailbox is here is known without asking. */

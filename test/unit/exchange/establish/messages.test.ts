@@ -408,6 +408,24 @@ describe('messages by which agreements are made', () => {
     })
   })
 
+  it('that were kept once have no effect again, also when they are purged long since', async () => {
+    const agreement = fresh()
+    const octets = writeAgreement(agreement)
+    const first = { txId: randomUUID(), corrId: randomUUID(), contentId: randomUUID() }
+    const caller = { number: agency, side: 'production', fingerprint: '', alsoSpeaksFor: [] } as const
+    assert.equal(said(await hand(employer, octets, first)), 'accepted')
+    await node.exchange.acknowledge(await node.exchange.openMailbox(caller, agency), first.txId)
+    const corrId = randomUUID()
+    assert.equal(said(await hand(employer, octets, { corrId })), 'accepted')
+    two.pass(1000 * 86_400_000)
+    await node.exchange.retain(() => true)
+    assert.deepEqual(await node.ports.messageLog.byTxId([first.txId]), [undefined])
+    const again = await hand(employer, octets, first)
+    assert.ok(again.kind === 'accepted' && again.duplicate)
+    const [entry] = await node.ports.registry.agreements([agreement.uuid])
+    assert.equal(entry?.negotiation?.corrId, corrId)
+  })
+
   it('are refused where too many of one organisation wait for an answer, which makes room', async () => {
     const open = async (): Promise<string> => {
       const more = fresh({ customer: { address: stranger } })

@@ -43,6 +43,8 @@ export interface TwoExchanges extends AsyncDisposable {
   dieAtWrite(number: number, moment: Moment): void
   /** Calls back after each write. */
   onWrite(look: () => Promise<void>): void
+  /** Moves the clock on, milliseconds; what waits for a time is looked at afterwards. */
+  pass(milliseconds: number): void
   /** Moves the clock on until something is there. */
   advanceUntil(what: string, there: () => Promise<boolean>): Promise<void>
 }
@@ -187,6 +189,9 @@ export async function openTwoExchanges(): Promise<TwoExchanges> {
     },
     onWrite(then) {
       look = then
+    },
+    pass(milliseconds) {
+      clock.advance(milliseconds)
     },
     advanceUntil: (what, there) =>
       until(what, async () => {
