@@ -10,7 +10,7 @@ import type { DeliverWorld } from './deliver-world.ts'
 import { faultOfFailure, faultOfRefusal, unansweredFault } from './faults.ts'
 import { laterOrNever } from './later.ts'
 import { peerAddress } from './peer-address.ts'
-import { about, kept, quarantined, sent, type Step } from './settle.ts'
+import { about, kept, oneMoreTry, quarantined, sent, type Step } from './settle.ts'
 
 /** What a message's next step is, and what its destination showed of itself. */
 export interface Handled {
@@ -65,7 +65,7 @@ async function settled(message: MessageRecord, answer: PeerAnswer, world: Delive
     case 'accepted':
       return { step: sent(message, world), answered: true }
     case 'refused':
-      return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
+      return { step: await quarantined(oneMoreTry(message), faultOfRefusal(answer), world), answered: true }
     case 'failed': {
       const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
