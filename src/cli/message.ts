@@ -25,8 +25,8 @@ const descriptions: Readonly<Record<Verb, Words>> = {
     en: 'Holds a message that is not delivered yet, until it is sent again.',
   },
   resend: {
-    sv: 'Skickar ett kvarhållet, levererat eller karantänsatt meddelande (igen), som om det kom nu.',
-    en: 'Sends a message that is held, delivered or in quarantine (again), as if it came now.',
+    sv: 'Skickar ett meddelande som är köat, kvarhållet, levererat eller i karantän nu, som om det just kom.',
+    en: 'Sends a message that is queued, held, delivered or in quarantine now, as if it had just come.',
   },
   cancel: {
     sv: 'Makulerar ett meddelande före leveransen; avsändaren får ett felmeddelande.',

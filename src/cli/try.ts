@@ -87,13 +87,17 @@ async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
   ])
   if (result === undefined) return
   if (quiet) terminal.print(JSON.stringify(addresses(trial, result, terminal)))
-  if (options.once) return
+  const isKept = options.dir !== undefined
+  if (options.once) {
+    if (!quiet && isKept) showEnd(terminal, trial, isKept)
+    return
+  }
   if (!quiet) {
     const { txId: nextTxId } = await labelOf(trial.paths.next)
     showStay(terminal, trial, { withCurl, nextTxId })
   }
   await trial.keepUp(terminal.signal, (words) => terminal.warn(`  ${terminal.say(words)}`))
-  if (!quiet) showEnd(terminal, options.dir)
+  if (!quiet) showEnd(terminal, trial, isKept)
 }
 
 function stageFor({ paths }: Trial, withCurl: boolean, quiet: boolean, terminal: Terminal): Stage {

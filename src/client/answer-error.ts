@@ -23,6 +23,9 @@ const names: Readonly<Record<number, string>> = {
   504: 'NodeUnreachable',
 }
 
+/** Refusals of what came too soon, too often or at the wrong moment. */
+const passing: ReadonlySet<number> = new Set([408, 409, 425, 429])
+
 /** A refusal or a fault as the other side told it: its code, its words, and whether to try again. */
 export async function answerError(answer: IncomingMessage, host: string): Promise<ClientError> {
   const status = answer.statusCode ?? 0
@@ -35,7 +38,7 @@ export async function answerError(answer: IncomingMessage, host: string): Promis
     ...(cure === '' ? {} : { cure: { sv: cure, en: cure } }),
     status,
     ...(attemptId === undefined ? {} : { attemptId }),
-    retryable: status >= 500 || status === 408 || status === 409 || status === 425 || status === 429,
+    retryable: passing.has(status) || status >= 500 || headerOf(answer, 'retry-after') !== undefined,
   })
 }
 

@@ -118,7 +118,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
     acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, world),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
-    may: (asked) => mayI(asked, world.book, ports),
+    may: (asked) => mayI(asked, world.book, { ...ports, knowledge: world.knowledge, node }),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
     agreements: {
       propose: (proposal, user) => propose(proposal, user, world),

@@ -108,6 +108,14 @@ directory: ${directory}
     assert.match((await run(config, 'lookup', 'actor', '202100-0001')).stdout, /^name: Exempelmyndigheten$/m)
   })
 
+  it('says in its help that confirm, error and agreement have addresses of their own', async () => {
+    const { stdout } = await kvittens(['directory', 'publish', 'address', '--help'])
+    assert.match(stdout, /publish address \[options\] <product>/)
+    assert.match(stdout.replaceAll(/\s+/g, ' '), /or confirm, error or agreement/)
+    const document = await kvittens(['directory', 'publish', 'agreement', '--help'])
+    assert.match(document.stdout, /publish agreement \[options\] <file\|uuid>/)
+  })
+
   it('publishes what the registry holds, by its UUID', async () => {
     await writeFile(join(dir, 'empty.yaml'), '')
     const config = await settings('registry', '[ { url: "file:empty.yaml" } ]')

@@ -106,6 +106,7 @@ describe('kvittens doctor on the machine of a node', () => {
         'certificate-trust',
         'certificate-number',
         'key',
+        'certificate-host',
         'trust',
       ],
     )
@@ -213,6 +214,17 @@ describe('kvittens doctor on the machine of a node', () => {
     const unknown = await look(withCertificate(await world.issue('unknown', order, authority)))
     assert.deepEqual(failed(unknown), ['certificate'])
     assert.ok(unknown.some(({ found }) => /issued by Another CA, which is not among/.test(found)))
+  })
+
+  it('warns where no certificate names the host by which others call the node', async () => {
+    assert.equal(only(await look({}), 'certificate-host').status, 'ok')
+    const other = await look({ 'publicUrl: https://127.0.0.1': 'publicUrl: https://localhost' })
+    assert.equal(only(other, 'certificate-host').status, 'ok')
+    const elsewhere = await look({ 'publicUrl: https://127.0.0.1': 'publicUrl: https://192.0.2.1' })
+    const { status, found, cure = '' } = only(elsewhere, 'certificate-host')
+    assert.equal(status, 'warn')
+    assert.match(found, /names 192\.0\.2\.1/)
+    assert.match(cure, /subjectAltName/)
   })
 
   it('tells a CA that has expired', async () => {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { type MtlsClient, mtlsClient } from '../support/mtls-client.ts'
 import { leftOut, programPath } from '../support/needs.ts'
 import { listedTxIds, readMessage, readMessageList } from '../support/read-message.ts'
 import { until } from '../support/until.ts'
+import { inTerminal } from './in-terminal.ts'
 import { kvittens } from './kvittens.ts'
 import { gone, pidsOf, readTried, startTry, type Tried, type TriedNode } from './running-try.ts'
 
@@ -162,6 +165,17 @@ describe('kvittens try', () => {
     assert.equal(await readFile(agency.config, 'utf8'), before)
     const checked = await kvittens(['config', 'check', '--config', employer.config])
     assert.equal(checked.code, 0, checked.stderr)
+    const published = await kvittens([
+      'directory',
+      'publish',
+      'address',
+      'agreement',
+      '--config',
+      agency.config,
+    ])
+    assert.equal(published.code, 0, published.stderr)
+    const applied = await kvittens(['directory', 'apply', '--config', employer.config])
+    assert.ok(applied.stdout.includes(`${employer.machines}/shs/rs`), applied.stdout + applied.stderr)
   })
 
   it('refuses what is no port for all that it starts', async () => {
@@ -215,6 +229,29 @@ describe('kvittens try', () => {
     assert.deepEqual(await readdir(temporary), [])
   })
 
+  it(
+    'fits a terminal, and leaves nothing when the terminal is closed',
+    { skip: (process.platform !== 'linux' || leftOut('script')) && 'script is left out' },
+    async () => {
+      const env = { PATH: await onlyCurl(), TMPDIR: temporary, NO_COLOR: '1' }
+      await using terminal = inTerminal(['try'], { columns: 80, env })
+      await until('it stays up', () => /Ctrl-C/.test(terminal.told()) || undefined, 60_000)
+      const lines = terminal.told().split(/\r?\n/)
+      // Only what is one word may run past the edge: a URL that wants to be copied, a path in a folder with a long name.
+      const long = lines.filter((line) => line.length > 80 && !line.includes(temporary) && /\S \S/.test(line))
+      assert.deepEqual(long, [])
+      assert.equal(lines.filter((line) => line.startsWith(`     cd ${temporary}/`)).length, 1)
+      assert.ok(!lines.some((line) => line.includes(`--cert ${temporary}`)), terminal.told())
+      const pids = [...terminal.told().matchAll(/process +(\d+)/g)].map(([, pid]) => Number(pid))
+      assert.ok(pids.length >= 2)
+      await terminal.close()
+      for (const pid of pids) await gone(pid)
+      await until('its folder is gone', async () =>
+        (await readdir(temporary)).length === 0 ? true : undefined,
+      )
+    },
+  )
+
   it('ends in good order when it is interrupted on its way up', async () => {
     const begun = until('its folder is there', async () =>
       (await readdir(temporary)).length > 0 ? true : undefined,
@@ -249,6 +286,38 @@ describe('kvittens try', () => {
       )
       const foundAgain = await lookup()
       assert.deepEqual(foundAgain.code === 0 ? JSON.parse(foundAgain.stdout) : foundAgain, expected)
+    })
+
+    it('keeps a folder from which all can be started by hand, by the lines that it ends with', async () => {
+      const kept = join(temporary, 'kept')
+      const { code, stdout, stderr } = await once(['--dir', kept], programPath())
+      assert.equal(code, 0, stderr)
+      const [, slapd = assert.fail(stdout)] = /^ {5}(\S+\/directory\/slapd -f .*)$/m.exec(stdout) ?? []
+      for (const who of ['agency', 'employer']) {
+        assert.ok(stdout.includes(`     npx kvittens start --config ${kept}/${who}/kvittens.yaml\n`), stdout)
+      }
+      const conf = await readFile(join(kept, 'directory', 'slapd.conf'), 'utf8')
+      for (const [, file = ''] of conf.matchAll(/^(?:include|directory|pidfile) "(.*)"$/gm)) {
+        assert.ok(file.startsWith(kept), file)
+      }
+      await promisify(execFile)('sh', ['-c', slapd])
+      const pid = Number(await readFile(join(kept, 'directory', 'slapd.pid'), 'utf8'))
+      try {
+        const config = join(kept, 'employer', 'kvittens.yaml')
+        const found = await kvittens([
+          'directory',
+          'lookup',
+          'address',
+          '2021000001',
+          pay,
+          '--config',
+          config,
+        ])
+        assert.equal(found.code, 0, found.stderr)
+      } finally {
+        process.kill(pid)
+      }
+      await gone(pid)
     })
 
     it('ends all that it started when it is killed itself', async () => {

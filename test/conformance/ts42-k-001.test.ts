@@ -205,7 +205,15 @@ describe(
       assert.match(words, /agency-1/)
       assert.match(words, /Nobody here answers/)
       const refusal = await refused(employer.own, question({ product: refusing }), 'MissingDeliveryExecution')
-      assert.match(refusal, /No such person/)
+      assert.match(refusal, /^The receiver's system refused the request: No such person/)
+    })
+
+    it('says by Retry-After whether the same request may go well later', async () => {
+      const { own } = world.employer
+      const dead = await own.send(question({ product: deadAddress }).octets)
+      const refused = await own.send(question({ product: refusing }).octets)
+      assert.deepEqual([dead.status, dead.headers['retry-after']], [400, '30'], dead.text)
+      assert.deepEqual([refused.status, refused.headers['retry-after']], [400, undefined], refused.text)
     })
   },
 )

@@ -278,13 +278,14 @@ describe('peers: the end of the node', () => {
       peers.deliver(place.address({ url: deaf.url }), long(1024 * MiB)),
       peers.deliver(place.address({ url: hole.url }), outgoing()),
       peers.request(place.address({ url: hole.url }), outgoing()),
+      peers.request(place.address({ url: hole.url }), outgoing()),
     ]
     await until('they are under way', () =>
-      place.peer.calls.length === 2 && deaf.calls.length === 1 && hole.connections === 1 ? true : undefined,
+      place.peer.calls.length === 2 && deaf.calls.length === 1 && hole.connections === 2 ? true : undefined,
     )
     await peers[Symbol.asyncDispose]()
     for (const answer of await Promise.all(sent)) {
-      assert.equal(answer.kind === 'failed' && answer.because, 'connection')
+      assert.equal(answer.kind === 'failed' && answer.because, 'ending')
       assert.match(answer.kind === 'failed' ? answer.words.sv : '', /den här noden stängs/)
     }
     // The deaf one reads nothing, the end of the connection neither.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdir, truncate } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { kvittens } from '../cli/kvittens.ts'
 import { readLedger } from '../support/audit-events.ts'
@@ -76,6 +78,11 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.equal(events.filter((event) => event === 'received').length, 1)
     assert.equal(events.filter((event) => event === 'sent').length, 1)
     assert.equal(events.includes('quarantined'), false)
+  }
+
+  async function blobPaths(): Promise<readonly string[]> {
+    const entries = await readdir(join(world.dataDir, 'blobs'), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
   }
 
   async function errorsAbout(sent: Sent): Promise<number> {
@@ -193,6 +200,22 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     const late = await run('cancel', again)
     assert.equal(late.code, 1)
     assert.match(late.stderr, /delivered to the receiver's node and cannot be cancelled/)
+  })
+
+  it('that is well, for a body that is damaged here: told as the own fault of the node, never as sent', async () => {
+    peer.always({ kind: 'answer', status: 503 })
+    const before = new Set(await blobPaths())
+    const sent = await send({ parts: [{ content: Buffer.alloc(900_000, 'abcdefghij') }] })
+    const [blob = ''] = (await blobPaths()).filter((path) => !before.has(path))
+    await truncate(blob, 100_000)
+    peer.always({ kind: 'take' })
+    await until('the story tells of it', async () => {
+      const { text } = await inText(sent.receiptId)
+      return text.includes('felnummer') ? text : undefined
+    })
+    assert.equal(peer.taken.has(sent.txId), false)
+    const cancelled = await kvittens(['message', 'cancel', sent.receiptId, '--config', world.config])
+    assert.ok([0, 1].includes(cancelled.code ?? -1))
   })
 
   it('what is in quarantine is listed, counted, and told by doctor', async () => {

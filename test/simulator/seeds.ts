@@ -7,4 +7,11 @@ export interface KeptSeed {
 }
 
 /** Seeds that ever failed, each with what it found; the suite runs them for ever. */
-export const keptSeeds: readonly KeptSeed[] = []
+export const keptSeeds: readonly KeptSeed[] = [
+  {
+    seed: 2000,
+    hours: 12,
+    found: 'a message was refused that had been taken in, since its agreement had ended',
+  },
+  { seed: 1004, hours: 12, found: "a confirm of one receiver acknowledged the others' copies" },
+]

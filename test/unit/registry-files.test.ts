@@ -262,6 +262,16 @@ describe('an error in registry files', () => {
       /^a\.yaml:4: deliveryAddress: /,
     ],
     [
+      'an address without a path',
+      { 'a.yaml': `${actor}deliveryAddress: https://x:8443\n` },
+      /^a\.yaml:4: deliveryAddress: .*"https:\/\/x:8443".* the whole URL of the receive service, with its path/,
+    ],
+    [
+      'an address whose path is the root',
+      { 'a.yaml': `${actor}deliveryAddress: https://x:8443/\n` },
+      /^a\.yaml:4: deliveryAddress: .*\/shs\/rs/,
+    ],
+    [
       'a date that is none',
       { 'a.yaml': `${actor}providers: [ { number: "2021000001", from: 2026-02-30, may: [send] } ]\n` },
       /^a\.yaml:4: providers\[0\]\.from: The value "2026-02-30"/,

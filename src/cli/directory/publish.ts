@@ -6,6 +6,7 @@ import { openPublishers, type Publication } from '../../node/open-directory.ts'
 import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { readProduct } from '../../protocol/product/product-reader.ts'
+import type { Words } from '../../protocol/words.ts'
 import { parseAddress, parseProductId } from '../../protocol/urn.ts'
 import { askOperator, systemUser } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
@@ -29,6 +30,24 @@ type ToPublication = (
   terminal: Terminal,
 ) => Promise<Publication>
 
+/** What stands after the command's name, and in the help. */
+interface Named {
+  readonly argument: string
+  readonly words: Words
+}
+
+const document: Named = {
+  argument: '<file|uuid>',
+  words: { sv: 'dokumentet, eller dess UUID i registret', en: 'the document, or its UUID in the registry' },
+}
+const productOfAddress: Named = {
+  argument: '<product>',
+  words: {
+    sv: 'produkttypen: fil eller UUID, eller confirm, error eller agreement: bekräftelser, felmeddelanden och föreslagna överenskommelser har egna adresser',
+    en: 'the product type: file or UUID, or confirm, error or agreement: confirm and error messages and proposed agreements have addresses of their own',
+  },
+}
+
 /** `kvittens directory publish product|agreement|address FILE|UUID`: into every directory that may be written in. */
 export function publishCommand(terminal: Terminal): Command {
   const { say } = terminal
@@ -46,37 +65,42 @@ export function publishCommand(terminal: Terminal): Command {
       en: 'URL of the receive service (else by machines.publicUrl)',
     }),
   }
-  for (const [kind, example, description, toPublication] of [
-    ['product', 'sjukanmalan.xml', { sv: 'en egen produkttyp', en: 'an own product type' }, productType],
+  for (const [kind, examples, description, named, toPublication] of [
+    [
+      'product',
+      ['sjukanmalan.xml'],
+      { sv: 'en egen produkttyp', en: 'an own product type' },
+      document,
+      productType,
+    ],
     [
       'agreement',
-      'overenskommelse.xml',
+      ['overenskommelse.xml'],
       { sv: 'en egen publik överenskommelse', en: 'an own public agreement' },
+      document,
       agreement,
     ],
     [
       'address',
-      '5c1e0000-0000-4000-8000-000000000001',
+      ['5c1e0000-0000-4000-8000-000000000001', 'confirm'],
       { sv: 'den egna adressen för en produkttyp', en: 'the own address for a product type' },
+      productOfAddress,
       address,
     ],
   ] as const) {
     const one = new Command(kind)
       .description(say(description))
-      .argument(
-        '<file|uuid>',
-        say({
-          sv: 'dokumentet, eller dess UUID i registret',
-          en: 'the document, or its UUID in the registry',
-        }),
-      )
+      .argument(named.argument, say(named.words))
       .option('--url <url>', url[kind], valueParser(httpsUrl, terminal))
       .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
       .addHelpText(
         'after',
-        `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens directory publish ${kind} ${example}`,
+        [
+          `\n${say({ sv: 'Exempel', en: 'Example' })}:`,
+          ...examples.map((example) => `  kvittens directory publish ${kind} ${example}`),
+        ].join('\n'),
       )
-      .action((named: string, options: PublishOptions) => publish(named, options, toPublication, terminal))
+      .action((which: string, options: PublishOptions) => publish(which, options, toPublication, terminal))
     command.addCommand(withConfigOption(one, terminal))
   }
   return command

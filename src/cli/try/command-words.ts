@@ -41,9 +41,9 @@ export function programWords(words: readonly string[]): readonly string[] {
   return ['npx', 'kvittens', ...words]
 }
 
-/** The words as a line for a shell. */
-export function shellLine(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ')
+/** The words as a shell takes them, quoted where they have to be. */
+export function shellWords(words: readonly string[]): readonly string[] {
+  return words.map((word) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+  )
 }

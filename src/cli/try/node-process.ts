@@ -55,7 +55,7 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 async function keepPorts(config: string, machines: string, operations: string): Promise<void> {
   const settings = await readFile(config, 'utf8')
   const kept = settings
-    .replace('listen: 127.0.0.1:0\n', `listen: ${new URL(machines).host}\n`)
+    .replace('listen: 127.0.0.1:0\n', `listen: ${new URL(machines).host}\n  publicUrl: ${machines}\n`)
     .replace('listen: 127.0.0.1:0 }', `listen: ${new URL(operations).host} }`)
   if (kept !== settings) await writeFile(config, kept)
 }

@@ -18,7 +18,12 @@ export interface StartedDirectory {
   /** What it is, in a line. */
   readonly about: Words
   /** The server; none where the directory is a file. */
-  readonly server?: { readonly process: KeptUp<Running>; readonly pid: number }
+  readonly server?: {
+    readonly process: KeptUp<Running>
+    readonly pid: number
+    /** The command that starts it again; it goes into the background. */
+    readonly command: readonly string[]
+  }
 }
 
 const shsSchema = fileURLToPath(new URL('../../../deploy/ldap/shs.schema', import.meta.url))
@@ -64,11 +69,15 @@ async function inSlapd(folder: string, port: number, program: string): Promise<S
   await copyFile(program, copy).catch((cause: unknown) => {
     throw new SlapdFailed(String(cause), { cause })
   })
-  const files = await writeLdapFiles(folder, { core, shs: shsSchema }, randomBytes(16).toString('hex'))
+  const schemas = { core: join(folder, 'core.schema'), shs: join(folder, 'shs.schema') }
+  await copyFile(core, schemas.core)
+  await copyFile(shsSchema, schemas.shs)
+  const files = await writeLdapFiles(folder, schemas, randomBytes(16).toString('hex'))
   await loadEntries(copy, files)
   const { url, process, pid } = await startOnPort(port, (url) => startSlapd(copy, files, url))
   const about = { sv: 'slapd med schemat i deploy/ldap', en: 'slapd, with the schema of deploy/ldap' }
-  return { directory: ldapDirectory(url, files), about, server: { process, pid } }
+  const command = [copy, '-f', files.config, '-h', url]
+  return { directory: ldapDirectory(url, files), about, server: { process, pid, command } }
 }
 
 const mostPorts = 3

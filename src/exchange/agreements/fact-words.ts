@@ -1,6 +1,8 @@
 import type { Words } from '../../protocol/words.ts'
 import { quotable } from '../../protocol/xml/xml-words.ts'
 import type { Fact } from './decision.ts'
+import { noAddressWords as noAddress, noRelayWords as noRelay } from '../route/refusals.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import { type KnownAgreement, uuidOf } from './known-agreement.ts'
 
 /** What a fact says in words, and who can mend it; `agreement` is the one that decided, or its bare id where it is unknown. */
@@ -59,6 +61,10 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: "Check the product type; if it is right, ask the node's operator to import its shs.product.",
         },
       }
+    case 'no-address':
+      return noAddress(actorOf(fact.to), fact.product)
+    case 'no-relay':
+      return noRelay(fact.from, actorOf(fact.to))
     case 'unknown-receiver':
       return {
         words: {

@@ -44,14 +44,6 @@ export class Destinations {
     return [...this.#states.keys()].filter((destination) => !this.hasPlace(destination, at))
   }
 
-  /** Whether one can take no more until something on its way to it comes to its end. */
-  isAnyBusy(at: number): boolean {
-    for (const [destination, { onTheWay }] of this.#states) {
-      if (onTheWay > 0 && !this.hasPlace(destination, at)) return true
-    }
-    return false
-  }
-
   /** When the first of those that are left alone may be tried, on the steady clock: later than `at`. */
   nextOpening(at: number): number | undefined {
     let first: number | undefined

@@ -7,6 +7,7 @@ import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
 import { mendTimes } from './mend-times.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -23,6 +24,7 @@ const pauseAfterFault = 5_000
 export class DeliveryEngine {
   readonly #world: DeliverWorld
   readonly #destinations: Destinations
+  readonly #waiting = new WaitingRoom()
   readonly #clockWatch: ClockWatch
   /** Whether messages may have been put off by a clock that was set back; unknown where the log has not been asked yet. */
   #timesAreOff: boolean | undefined
@@ -33,7 +35,7 @@ export class DeliveryEngine {
   #timerGoesOffAt = Number.POSITIVE_INFINITY
   #running = false
   #look: 'idle' | 'looking' | 'again' = 'idle'
-  /** Something due may have been passed over for want of room. */
+  /** Something due may have been passed over since too much is in hand. */
   #passedOver = false
 
   constructor(world: DeliverWorld) {
@@ -59,16 +61,24 @@ export class DeliveryEngine {
     }
   }
 
-  /** Messages that were written this moment go straight on where there is room. */
+  /** Messages that were written this moment go straight on where there is room, and wait for it where there is not. */
   handOn(messages: readonly MessageRecord[]): void {
     const now = this.#world.ports.clock.now()
     for (const message of messages) {
       const due = message.handling?.due
       if (!this.#running || due === undefined) continue
       if (due > now) this.#lookIn(due - now)
-      else if (!this.#takeInHand(message, true)) this.#passedOver = true
+      else if (!this.#takeInHand(message, true)) this.#wait(message)
     }
-    if (this.#passedOver) this.#lookAtNextOpening()
+  }
+
+  #wait(message: MessageRecord): void {
+    const destination = message.handling?.destination
+    if (destination === undefined) return
+    this.#waiting.join(destination, message)
+    const at = this.#world.ports.clock.monotonic()
+    this.#serve(destination, at)
+    this.#lookAtNextOpening(at)
   }
 
   /** Looks for messages whose time has come; once more where it is looking already. */
@@ -110,10 +120,9 @@ export class DeliveryEngine {
   }
 
   /** What waits for a destination that is left alone is looked for when that may be tried. */
-  #lookAtNextOpening(): void {
-    const now = this.#world.ports.clock.monotonic()
-    const opening = this.#destinations.nextOpening(now)
-    if (opening !== undefined) this.#lookIn(opening - now)
+  #lookAtNextOpening(at: number): void {
+    const opening = this.#destinations.nextOpening(at)
+    if (opening !== undefined) this.#lookIn(opening - at)
   }
 
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
@@ -122,15 +131,26 @@ export class DeliveryEngine {
     await this.#mendTimes()
     for (;;) {
       this.#passedOver = false
-      const room = Math.min(batch, mostInHand - this.#inHand.size)
-      if (room <= 0) return this.#overfull()
-      const passedOver = this.#passOver(clock.monotonic())
-      const found = await messageLog.due({ now: clock.now(), limit: room, ...passedOver })
-      let taken = 0
-      for (const message of found) if (this.#running && this.#takeInHand(message, false)) taken += 1
-      if (taken < found.length) this.#passedOver = true
-      if (found.length < room || taken === 0) return this.#untilNext()
+      const at = clock.monotonic()
+      this.#serveAll(at)
+      const limit = Math.min(batch, mostInHand - this.#inHand.size)
+      if (limit <= 0) return this.#overfull()
+      const found = await messageLog.due({ now: clock.now(), limit, ...this.#passOver(at) })
+      if (!this.#running) return longestWait
+      const all = found.length < limit
+      const placed = found.filter((message) => this.#takeInHand(message, false) || this.#follow(message, all))
+      if (all) return this.#untilNext()
+      if (placed.length === 0) return this.#overfull()
     }
+  }
+
+  /** Lets a message wait that the log gave; where the log did not give all, it may have more for the same destination. */
+  #follow(message: MessageRecord, all: boolean): boolean {
+    const destination = message.handling?.destination
+    if (destination === undefined) return false
+    const waits = this.#waiting.follow(destination, message)
+    if (!all) this.#waiting.leaveMore(destination)
+    return waits
   }
 
   /** Somebody may have set the clock back since the last look, or while no process ran. */
@@ -148,19 +168,21 @@ export class DeliveryEngine {
     return longestWait
   }
 
-  /** What is not asked for; of what is busy each that comes to its end makes room, and looks again. */
+  /**
+   * What the log is not asked for: what is in hand, and all for destinations that have no place or that others wait for
+   * here. Those are asked for when that is over.
+   */
   #passOver(at: number) {
-    if (this.#destinations.isAnyBusy(at)) this.#passedOver = true
-    return {
-      exceptDestinations: this.#destinations.full(at),
-      except: [...this.#inHand.keys()],
-    }
+    const destinations = new Set([...this.#destinations.full(at), ...this.#waiting.destinations])
+    this.#waiting.askForAllBut(destinations)
+    return { exceptDestinations: [...destinations], except: [...this.#inHand.keys()] }
   }
 
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
     // Of one moment: what is passed over in it has its opening after it.
     const at = clock.monotonic()
+    this.#serveAll(at)
     const next = await messageLog.nextDue(this.#passOver(at))
     const opening = this.#destinations.nextOpening(at)
     const untilDue = next === undefined ? longestWait : next - clock.now()
@@ -168,12 +190,28 @@ export class DeliveryEngine {
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
   }
 
+  #serveAll(at: number): void {
+    for (const destination of this.#waiting.destinations) this.#serve(destination, at)
+  }
+
+  /** Gives the places that a destination has at a moment to those that wait for them here. */
+  #serve(destination: string, at = this.#world.ports.clock.monotonic()): void {
+    while (this.#running && this.#destinations.hasPlace(destination, at)) {
+      const message = this.#waiting.first(destination)
+      if (message === undefined || !this.#takeInHand(message, false)) return
+      this.#waiting.leave(destination)
+    }
+  }
+
   /** False where there is no room for it this moment. Fills its place before anything is waited for. */
   #takeInHand(message: MessageRecord, fresh: boolean): boolean {
     const { receiptId } = message
     const destination = message.handling?.destination
     if (this.#inHand.has(receiptId)) return true
-    if (this.#inHand.size >= mostInHand) return false
+    if (this.#inHand.size >= mostInHand) {
+      this.#passedOver = true
+      return false
+    }
     if (destination !== undefined) {
       if (!this.#destinations.hasPlace(destination, this.#world.ports.clock.monotonic())) return false
       this.#destinations.take(destination)
@@ -198,8 +236,10 @@ export class DeliveryEngine {
       )
     }
     this.#inHand.delete(id)
+    if (destination !== undefined) this.#serve(destination)
     const comesAgain = handled?.step.update.handling?.due !== undefined
-    if (this.#passedOver || comesAgain) this.look()
+    const isBehind = destination !== undefined && this.#waiting.isBehind(destination)
+    if (this.#passedOver || comesAgain || isBehind) this.look()
   }
 
   /** The node's own fault says nothing of the destination; the message is tried again when it has rested. */
@@ -207,6 +247,7 @@ export class DeliveryEngine {
     this.#fault(error)
     if (destination !== undefined) this.#giveBack(destination, undefined)
     if (!this.#running) return void this.#inHand.delete(id)
+    if (destination !== undefined) this.#serve(destination)
     const rested = this.#world.ports.timers.after(pauseAfterFault, () => {
       this.#inHand.delete(id)
       this.look()
@@ -215,8 +256,9 @@ export class DeliveryEngine {
   }
 
   #giveBack(destination: string, answered: boolean | undefined): void {
-    this.#destinations.giveBack(destination, answered, this.#world.ports.clock.monotonic())
-    this.#lookAtNextOpening()
+    const at = this.#world.ports.clock.monotonic()
+    this.#destinations.giveBack(destination, answered, at)
+    this.#lookAtNextOpening(at)
   }
 
   #fault(error: unknown): void {

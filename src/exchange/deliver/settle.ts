@@ -1,3 +1,4 @@
+import type { Words } from '../../protocol/words.ts'
 import { writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import { happening } from '../lifecycle/change-of.ts'
@@ -39,13 +40,29 @@ export async function write(
   }
 }
 
-/** The other node has the message. */
-export function sent(message: MessageRecord, { ports }: DeliverWorld): Step {
+/** The other node has the message; what it calls itself and the message is what its operator asks for. */
+export function sent(
+  message: MessageRecord,
+  { nodeId = '', localId = '' }: { readonly nodeId?: string; readonly localId?: string },
+  { ports }: DeliverWorld,
+): Step {
   const at = ports.clock.now()
   return {
     update: happening(message, 'send', { ...kept(message), since: at }),
-    facts: [{ event: 'sent', at, ...about(message) }],
+    facts: [
+      {
+        event: 'sent',
+        at,
+        ...about(message),
+        ...(nodeId === '' && localId === '' ? {} : { detail: { text: named(nodeId, localId) } }),
+      },
+    ],
   }
+}
+
+function named(nodeId: string, localId: string): Words {
+  const there = [nodeId, localId].filter((one) => one !== '').join(', ')
+  return { sv: `(${there})`, en: `(${there})` }
 }
 
 /** A delivery failed and will be tried again at `due`. */

@@ -283,6 +283,8 @@ export interface StandingPage {
 export interface ExchangeIds {
   readonly corrId: string
   readonly contentId: string
+  /** Only those that go to this organisation: copies for hundreds bear the same ids. */
+  readonly destination?: string
 }
 
 /** The steps by which messages age, each from the one before. */

@@ -43,21 +43,23 @@ export type PeerAnswer =
   | PeerRefusal
   | PeerFailure
 
-/** The other node said no, with a 4xx; the same again would be refused again. */
+/** The other node said no, with a 4xx; the same again would be refused again, unless it says when to try. */
 export interface PeerRefusal {
   readonly kind: 'refused'
   readonly status: number
   /** `X-shs-errorcode`, where it gave one. */
   readonly code?: string
   readonly nodeId?: string
+  /** Retry-After, milliseconds from now: a synchronous request that failed for a reason that may pass. */
+  readonly retryAfter?: number
   /** What it said, bounded; already words for people. */
   readonly words: Words
 }
 
-/** No answer that counts: it may go better the next time. */
+/** No answer that counts: it may go better the next time. `ending`: this node closes its calls, and the peer is not to blame. */
 export interface PeerFailure {
   readonly kind: 'failed'
-  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy'
+  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy' | 'ending'
   readonly status?: number
   /** Retry-After, milliseconds from now. */
   readonly retryAfter?: number

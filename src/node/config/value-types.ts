@@ -122,6 +122,20 @@ export const httpsUrl: ValueType<string> = {
   example: 'https://localhost',
 }
 
+/** The https URL of a receive service: one with a path, without a slash at its end. */
+export const receiveServiceUrl: ValueType<string> = {
+  parse(value, folder) {
+    const found = httpsUrl.parse(value, folder)
+    return found === undefined || URL.parse(found)?.pathname === '/' ? undefined : found
+  },
+  expected: {
+    sv: 'hela adressen till mottagningstjänsten, med sökvägen: https://nod.example.se:8443/shs/rs',
+    en: 'the whole URL of the receive service, with its path: https://node.example.se:8443/shs/rs',
+  },
+  schema: { type: 'string', format: 'uri', pattern: '^https://[^/?#]+/[^?#]' },
+  example: 'https://localhost/shs/rs',
+}
+
 /** The path of a file or folder, absolute once read. */
 export const path: ValueType<string> = {
   parse: (value, folder) =>

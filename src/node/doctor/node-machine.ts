@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { ConfigError, placeText, type Problem } from '../config/problem.ts'
 import { readTrustAnchors } from '../tls-files.ts'
+import { certificateHost } from './certificate-host.ts'
 import { type Check, fail, ok, type Verdict } from './check.ts'
 import { dataFolder } from './data-folder.ts'
 import { nameInDns } from './name-in-dns.ts'
@@ -79,11 +80,10 @@ async function openTrust(config: Config): Promise<Trust> {
 
 function publicName({ machines }: Config): readonly Check[] {
   if (machines.publicUrl === undefined) return []
-  const { host } = socketAddress(new URL(machines.publicUrl))
   return [
     nameInDns({
       check: 'public-name',
-      host,
+      host: publicHost(machines.publicUrl),
       cure: {
         sv: 'Lägg in namnet i DNS, eller ange ett annat i machines.publicUrl: andra hittar inte noden annars.',
         en: 'Enter the name in DNS, or give another in machines.publicUrl: others do not find the node otherwise.',
@@ -98,16 +98,24 @@ async function certificates(
   trust: Trust | undefined,
 ): Promise<readonly Check[]> {
   const checks: Check[] = []
+  const pems: string[] = []
   for (const [index, { key, certificate }] of machines.certificates.entries()) {
     const path = `machines.certificates[${index}]`
     if (!isSound(`${path}.certificate`)) continue
     const pem = await readFile(certificate, 'utf8')
+    pems.push(pem)
     checks.push(ownCertificate({ file: certificate, pem, actor: node.actor, trust }))
     if (!isSound(`${path}.key`)) continue
     const keyPem = await readFile(key, 'utf8')
     checks.push(privateKey({ keyFile: key, keyPem, certificateFile: certificate, certificatePem: pem }))
   }
+  if (machines.publicUrl !== undefined && pems.length > 0)
+    checks.push(certificateHost(publicHost(machines.publicUrl), pems))
   return checks
+}
+
+function publicHost(publicUrl: string): string {
+  return socketAddress(new URL(publicUrl)).host
 }
 
 async function trustAnchors(

@@ -106,7 +106,7 @@ function settings(who: keyof typeof organisations, ports: TrialPorts, directory?
   return `node:       { id: ${who}-1, actor: "${number}", name: ${name}, dataDir: ./data }
 machines:
   listen: 127.0.0.1:${ports.machines}
-  certificates: [ { key: ${who}.key, certificate: ${who}.crt } ]
+${ports.machines === 0 ? '' : `  publicUrl: https://127.0.0.1:${ports.machines}\n`}  certificates: [ { key: ${who}.key, certificate: ${who}.crt } ]
   trust: [ ../ca.crt ]
 operations: { listen: 127.0.0.1:${ports.operations} }
 ${directory === undefined ? '' : `${directory.settings(organisations[who])}${retry}`}`

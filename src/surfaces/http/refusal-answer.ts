@@ -37,7 +37,10 @@ export function refusalAnswer(refusal: Refusal, language: Language, nodeId: stri
       ...(refusal.kind === 'shs' ? { 'X-shs-errorcode': refusal.code, 'X-shs-nodeid': nodeId } : {}),
       ...(attempt === undefined ? {} : { 'Kvittens-Attempt': attempt }),
       ...(refusal.kind === 'busy' ? { 'Retry-After': '5' } : {}),
-      ...(refusal.kind === 'unavailable' ? { 'Retry-After': '30' } : {}),
+      // The status of a refusal by SHS does not tell whether the same may go well later.
+      ...(refusal.kind === 'unavailable' || (refusal.kind === 'shs' && refusal.retryable)
+        ? { 'Retry-After': '30' }
+        : {}),
     },
   }
 }

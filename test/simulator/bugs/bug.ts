@@ -1,3 +1,4 @@
+import type { NodeSettings } from '../../../src/exchange/node-settings.ts'
 import type { Ports } from '../../../src/exchange/ports/ports.ts'
 import type { CommitFaults } from '../disk/group-commit.ts'
 import type { BlobFaults } from '../disk/sim-blob-store.ts'
@@ -9,6 +10,7 @@ export interface Bug {
   readonly what: string
   /** The ports as the mistaken node sees them; each process gets its own. */
   readonly ports?: (ports: Ports) => Ports
+  readonly settings?: (settings: NodeSettings) => NodeSettings
   readonly commit?: CommitFaults
   readonly blobs?: BlobFaults
 }

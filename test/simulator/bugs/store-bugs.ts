@@ -1,7 +1,7 @@
 import { StorageUnavailable } from '../../../src/adapters/storage-unavailable.ts'
-import type { Change, MessageLog, Outcome } from '../../../src/exchange/ports/message-log.ts'
-import type { Ports } from '../../../src/exchange/ports/ports.ts'
+import type { Change } from '../../../src/exchange/ports/message-log.ts'
 import type { Bug } from './bug.ts'
+import { committing } from './committing.ts'
 
 const early: Bug = {
   name: 'early-202',
@@ -90,16 +90,6 @@ export const storeBugs: readonly Bug[] = [
   hopeful,
   deaf,
 ]
-
-type Commit = (changes: readonly Change[], ports: Ports) => Promise<readonly Outcome[]>
-
-/** Ports whose message log commits in another way. */
-function committing(commit: Commit): (ports: Ports) => Ports {
-  return (ports) => {
-    const messageLog: MessageLog = { ...ports.messageLog, commit: (changes) => commit(changes, ports) }
-    return { ...ports, messageLog }
-  }
-}
 
 function withoutAcknowledgement(change: Change): Change {
   const update = change.update?.filter(({ acknowledgedAt }) => acknowledgedAt === undefined)

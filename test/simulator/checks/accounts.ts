@@ -1,4 +1,5 @@
 import type { Violation } from './violation.ts'
+import type { WorldFacts } from './world-facts.ts'
 
 /** A message that somebody outside has sent, or tries to. */
 export interface SentMessage {
@@ -19,6 +20,9 @@ export interface SentMessage {
   readonly via: string
   accepted: { readonly receiptId: string; readonly at: number } | undefined
   refused: { readonly code: string | undefined } | undefined
+  /** Of a synchronous request: it has got its reply. */
+  answered?: boolean
+  readonly transferType: 'asynch' | 'synch'
 }
 
 /** What everybody outside the nodes knows: what was sent, what was answered, and what came out. */
@@ -28,6 +32,7 @@ export class Accounts {
   /** By mailbox and file: the tx.id with which a receiver got it. */
   readonly arrived = new Map<string, string>()
   readonly #violate: (violation: Violation) => void
+  #facts: WorldFacts | undefined
 
   constructor(violate: (violation: Violation) => void) {
     this.#violate = violate
@@ -41,6 +46,15 @@ export class Accounts {
   /** The message that a file was sent in. */
   ofFile(sha256: string): SentMessage | undefined {
     return this.#byFile.get(sha256)
+  }
+
+  get facts(): WorldFacts {
+    if (this.#facts === undefined) throw new Error('the accounts know no world yet')
+    return this.#facts
+  }
+
+  set facts(facts: WorldFacts) {
+    this.#facts = facts
   }
 
   violate(violation: Violation): void {

@@ -11,7 +11,10 @@ type End = 'delivered' | 'quarantined' | 'held' | 'cancelled'
 export function settledChecks(world: World, accounts: Accounts): void {
   for (const node of world.nodes) node.watch.keptAll()
   for (const message of accounts.accepted) everyCopyEnds(message, world, accounts)
-  for (const node of world.nodes) noLeftOvers(node, accounts)
+  for (const node of world.nodes) {
+    noLeftOvers(node, accounts)
+    everyConfirmCounts(node, accounts)
+  }
 }
 
 /** accepted = delivered + quarantined + held + cancelled, and delivered means that its file has come out whole. */
@@ -39,7 +42,7 @@ function endOf(record: MessageRecord, node: SimNode, world: World, accounts: Acc
     case 'received':
       return hasArrived(record, mailbox, accounts) ? 'delivered' : violate(`${receiptId} never came out`)
     case 'sent':
-      return isAt(record, world)
+      return isAt(record, node, world, accounts)
         ? 'delivered'
         : violate(`${receiptId} (${label.txId}) was sent and is not there`)
     case 'quarantined':
@@ -63,11 +66,42 @@ function hasArrived(
   return accounts.arrived.get(`${mailbox} ${file}`) === label.txId
 }
 
-function isAt({ label }: MessageRecord, world: World): boolean {
-  const { txId } = label
+/** A partner has it, or it has come to an end at another node of ours. */
+function isAt({ label }: MessageRecord, from: SimNode, world: World, accounts: Accounts): boolean {
+  if (world.partners.some(({ taken }) => taken.has(label.txId))) return true
+  const node = world.nodes.find(
+    ({ place, store }) => place !== from.place && store.tables.byTxId.has(label.txId),
+  )
+  const there = node?.store.tables.byTxId.get(label.txId)
+  const record = node === undefined ? undefined : recordOf(node, there)
+  if (node === undefined || record === undefined) return false
+  for (const copy of copiesOf(node, record)) endOf(copy, node, world, accounts)
+  return true
+}
+
+/** A confirm that got to the sender's node has marked what it speaks of, unless that was not on its way then. */
+function everyConfirmCounts(node: SimNode, accounts: Accounts): void {
+  for (const { record } of node.store.tables.messages.values()) {
+    if (record.state !== 'sent' || record.acknowledgedAt !== undefined) continue
+    if (record.label.sequenceType === 'adm' || node.watch.wasHandled(record.receiptId)) continue
+    const { corrId, content } = record.label
+    const confirm = node.store.tables
+      .bearing(corrId, content.contentId)
+      .flatMap((id) => node.store.tables.messages.get(id)?.record ?? [])
+      .find(({ label }) => isConfirmOf(label, record.label))
+    if (confirm === undefined) continue
+    const text = `${record.receiptId} is confirmed by ${confirm.receiptId} and not acknowledged`
+    accounts.violate(new Violation('a confirm marks its message', node.place, text))
+  }
+}
+
+function isConfirmOf(label: MessageRecord['label'], original: MessageRecord['label']): boolean {
   return (
-    world.nodes.some(({ store }) => store.tables.byTxId.has(txId)) ||
-    world.partners.some(({ taken }) => taken.has(txId))
+    label.product.id === 'confirm' &&
+    label.sequenceType === 'adm' &&
+    label.status === original.status &&
+    label.from?.address === original.to?.address &&
+    label.to?.address === original.from?.address
   )
 }
 

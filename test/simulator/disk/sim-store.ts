@@ -21,6 +21,7 @@ import {
 import type { GroupCommit } from './group-commit.ts'
 import { beginList } from './list-messages.ts'
 import { type MessageRow, MessageTables } from './message-tables.ts'
+import { quarantinedIn, standingIn } from './standing-messages.ts'
 import { UndoLog } from './undo-log.ts'
 import { writeChange } from './write-change.ts'
 
@@ -92,6 +93,7 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
         const times = dueRows(query, tables).map(({ due }) => due)
         return times.length === 0 ? undefined : Math.min(...times)
       }),
+    byState: (query) => ask('byState', () => standingIn(query, tables)),
     byExchange: (ids) =>
       ask('byExchange', () =>
         ids.map(({ corrId, contentId }) =>
@@ -150,7 +152,7 @@ function dueOf(query: DueQuery, tables: MessageTables): readonly MessageRecord[]
 }
 
 function dueRows(
-  { exceptDestinations, except }: Pick<DueQuery, 'exceptDestinations' | 'except'>,
+  { exceptDestinations, except, destination }: Omit<DueQuery, 'now' | 'limit'>,
   tables: MessageTables,
 ): readonly { readonly due: number; readonly row: MessageRow }[] {
   const rows: { readonly due: number; readonly row: MessageRow }[] = []
@@ -158,9 +160,22 @@ function dueRows(
     const { receiptId, handling } = row.record
     if (handling?.due === undefined || except.includes(receiptId)) continue
     if (handling.destination !== undefined && exceptDestinations.includes(handling.destination)) continue
+    if (destination !== undefined && handling.destination !== destination) continue
     rows.push({ due: handling.due, row })
   }
   return rows
+}
+
+/** What is not at its end. */
+function queuedIn(tables: MessageTables): Pick<LogTotals, 'queued' | 'oldestQueuedAt'> {
+  let queued = 0
+  let oldest: number | undefined
+  for (const { record } of tables.messages.values()) {
+    if (record.state !== 'new' && record.state !== 'queued' && record.state !== 'held') continue
+    queued += 1
+    if (oldest === undefined || record.arrivedAt < oldest) oldest = record.arrivedAt
+  }
+  return { queued, ...(oldest === undefined ? {} : { oldestQueuedAt: oldest }) }
 }
 
 function totalsOf(tables: MessageTables): LogTotals {
@@ -177,6 +192,8 @@ function totalsOf(tables: MessageTables): LogTotals {
     messages: tables.messages.size,
     waiting,
     ...(oldest === undefined ? {} : { oldestWaitingAt: oldest }),
+    ...queuedIn(tables),
+    quarantined: quarantinedIn(tables),
     auditRows: tables.audit.all.length,
   }
 }

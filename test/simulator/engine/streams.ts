@@ -14,6 +14,7 @@ const streams = [
   'operators',
   'faults',
   'bugs',
+  'handlers',
 ] as const
 
 export type StreamName = (typeof streams)[number]

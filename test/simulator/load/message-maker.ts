@@ -32,6 +32,7 @@ export class MessageMaker {
       from: plan.from.number,
       product: plan.product,
       status: plan.status,
+      transferType: plan.transferType,
       sha256: createHash('sha256').update(content).digest('hex'),
       octets,
       via: plan.via,
@@ -48,13 +49,13 @@ function fileOf(number: number, bytes: number): Buffer {
 }
 
 function labelOf(
-  { from, to, product, agreement, status, sequenceType }: MessagePlan,
+  { from, to, product, agreement, status, sequenceType, transferType }: MessagePlan,
   ids: { readonly txId: string; readonly corrId: string; readonly contentId: string },
 ): string {
   return [
     '<?xml version="1.0" encoding="ISO-8859-1"?>',
     '<!DOCTYPE shs.label SYSTEM "shs-label-1.2.dtd">',
-    `<shs.label version="1.2" tx.id="${ids.txId}" corr.id="${ids.corrId}"${agreement === undefined ? '' : ` shs.agreement="${agreement}"`} transfer-type="asynch" message-type="simple" sequence-type="${sequenceType}" status="${status}">`,
+    `<shs.label version="1.2" tx.id="${ids.txId}" corr.id="${ids.corrId}"${agreement === undefined ? '' : ` shs.agreement="${agreement}"`} transfer-type="${transferType}" message-type="simple" sequence-type="${sequenceType}" status="${status}">`,
     `<from commonName="">urn:X-shs:${from.number}</from>`,
     ...(to === undefined ? [] : [`<to commonName="">urn:X-shs:${to}</to>`]),
     `<product commonName="">urn:X-shs:${product}</product>`,

@@ -13,6 +13,7 @@ export interface MessagePlan {
   readonly product: string
   readonly agreement?: string
   readonly status: 'production' | 'test'
+  readonly transferType: 'asynch' | 'synch'
   readonly sequenceType: 'event' | 'request' | 'reply'
   readonly bytes: number
   /** Whom it is posted to. */
@@ -23,7 +24,16 @@ export interface MessagePlan {
 }
 
 /** What a message is like; most are ordinary, and each kind comes often enough to meet the others. */
-type Kind = 'direct' | 'byProduct' | 'oneToMany' | 'reply' | 'named' | 'wrong' | 'internal' | 'impostor'
+type Kind =
+  | 'direct'
+  | 'byProduct'
+  | 'oneToMany'
+  | 'reply'
+  | 'named'
+  | 'wrong'
+  | 'internal'
+  | 'impostor'
+  | 'synch'
 
 const weights: readonly (readonly [Kind, number])[] = [
   ['direct', 50],
@@ -34,11 +44,13 @@ const weights: readonly (readonly [Kind, number])[] = [
   ['internal', 5],
   ['wrong', 7],
   ['impostor', 2],
+  ['synch', 7],
 ]
 
 /** Plans the next message of a cast; `earlier` are messages that were sent before. */
 export function planMessage(random: SeededRandom, cast: Cast, earlier: readonly SentMessage[]): MessagePlan {
-  const { agreements, organisations, products } = cast
+  const { agreements, products } = cast
+  const organisations = cast.organisations.filter(({ movesTo }) => movesTo === undefined)
   const kind = weighted(random)
   const inward = picked(
     random,
@@ -62,6 +74,8 @@ export function planMessage(random: SeededRandom, cast: Cast, earlier: readonly 
       const ofMany = picked(random, products)
       return plan(random, cast, ofMany.principal, ofMany, {})
     }
+    case 'synch':
+      return { ...usual, transferType: 'synch', sequenceType: 'request' }
     case 'reply': {
       const asked = random.pick(earlier)
       const corrId = asked?.corrId
@@ -93,6 +107,7 @@ function plan(
     caller: from.number,
     product: product.uuid,
     status: random.chance(0.05) ? 'test' : 'production',
+    transferType: 'asynch',
     sequenceType: random.chance(0.5) ? 'event' : 'request',
     bytes: bytesOf(random),
     via: isOurs ? from.home : home,

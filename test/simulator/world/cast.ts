@@ -10,6 +10,10 @@ export interface Organisation {
   /** The node that holds its mailbox, or the partner that takes in for it. */
   readonly home: string
   readonly facts: CertificateFacts
+  /** Whether other nodes have it in their registries; else they ask the directory. */
+  readonly registered: boolean
+  /** The node that it gets a mailbox at under way, from then on for the messages that are handed in there. */
+  readonly movesTo?: string
 }
 
 /** A node of ours: whose it is, and who has a mailbox there. */
@@ -30,6 +34,11 @@ export const partnerTempers = [
   'slow',
   'repeating',
   'flapping',
+  'busy',
+  'hasty',
+  'complaining',
+  'disguised',
+  'dead',
 ] as const
 
 export type PartnerTemper = (typeof partnerTempers)[number]
@@ -57,6 +66,10 @@ export interface AgreementPart {
   /** Open in office hours only, and enforced. */
   readonly officeHours: boolean
   readonly confirm: boolean
+  /** At most so many messages an hour, and enforced. */
+  readonly mostAnHour?: number
+  /** At most so many octets a message, and enforced. */
+  readonly mostBytes?: number
 }
 
 /** Everybody who takes part in a simulation. */
@@ -65,6 +78,7 @@ export interface Cast {
   readonly partners: readonly PartnerPart[]
   readonly products: readonly Product[]
   readonly agreements: readonly AgreementPart[]
+  readonly movers: readonly Organisation[]
   /** Registered nowhere. */
   readonly stranger: Organisation
   readonly organisations: readonly Organisation[]
@@ -75,7 +89,8 @@ export function castOf(random: SeededRandom, nodeCount: number): Cast {
   const nodes = Array.from({ length: nodeCount }, (_, index) => nodePart(index))
   const partners = Array.from({ length: random.int(1, 4) }, (_, index) => partnerPart(index, random))
   const ours = nodes.flatMap(peopleOf)
-  const organisations = [...ours, ...partners.map(({ own }) => own)]
+  const movers = moversOf(nodes, partners, random)
+  const organisations = [...ours, ...partners.map(({ own }) => own), ...movers]
   const principals = [...nodes.map(({ own }) => own), ...partners.map(({ own }) => own)]
   const products = principals.map((principal, index) => ({
     uuid: seededUuid(random),
@@ -87,9 +102,22 @@ export function castOf(random: SeededRandom, nodeCount: number): Cast {
     partners,
     products,
     agreements: products.flatMap((product) => agreementsOn(product, organisations, random)),
+    movers,
     stranger: organisation(900, 'stranger', 'nowhere'),
     organisations,
   }
+}
+
+/** Customers of a partner's, who get a mailbox at one of our nodes under way. */
+function moversOf(
+  nodes: readonly NodePart[],
+  partners: readonly PartnerPart[],
+  random: SeededRandom,
+): readonly Organisation[] {
+  const [first] = partners
+  const to = random.pick(nodes)
+  if (first === undefined || to === undefined || random.chance(0.4)) return []
+  return [{ ...organisation(400, 'mover', first.name), movesTo: to.name }]
 }
 
 export function peopleOf({ own, tenants, employers }: NodePart): readonly Organisation[] {
@@ -116,7 +144,7 @@ function partnerPart(index: number, random: SeededRandom): PartnerPart {
   return {
     name,
     url: `https://${name}.example/shs/rs`,
-    own: organisation(300 + index, name, name),
+    own: organisation(300 + index, name, name, random.chance(0.6)),
     temper: random.pick(partnerTempers) ?? 'good',
   }
 }
@@ -135,27 +163,35 @@ function agreementsOn(
     known: random.chance(0.3) ? 'publicly' : 'locally',
     officeHours: random.chance(0.15),
     confirm: random.chance(0.8),
+    ...(random.chance(0.15) ? { mostAnHour: random.int(2, 8) } : {}),
+    ...(random.chance(0.1) ? { mostBytes: 4_000 } : {}),
   }
-  const outward = others
-    .filter(() => random.chance(0.25))
-    .map((customer): AgreementPart => ({
-      uuid: seededUuid(random),
-      product,
-      customer,
-      flow: 'to-customer',
-      known: 'locally',
-      officeHours: false,
-      confirm: true,
-    }))
+  const customers = others.filter(() => random.chance(0.25))
+  const outward = customers.map((customer) => outwardTo(customer, product, random))
   return [inward, ...outward]
 }
 
-function organisation(index: number, name: string, home: string): Organisation {
+function outwardTo(customer: Organisation, product: Product, random: SeededRandom): AgreementPart {
+  return {
+    uuid: seededUuid(random),
+    product,
+    customer,
+    flow: 'to-customer',
+    known: 'locally',
+    officeHours: random.chance(0.1),
+    confirm: random.chance(0.8),
+    ...(random.chance(0.1) ? { mostBytes: 4_000 } : {}),
+  }
+}
+
+/** An organisation with a certificate of its own number. */
+export function organisation(index: number, name: string, home: string, registered = true): Organisation {
   const number = organisationNumber(index)
   return {
     number,
     name,
     home,
+    registered,
     facts: {
       organisationNumber: number,
       fingerprint: number.padStart(64, '0'),

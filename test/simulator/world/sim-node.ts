@@ -20,6 +20,7 @@ import { Life } from '../machine/life.ts'
 import { simClock, TimeOfDay } from '../machine/sim-clock.ts'
 import { simCoordination } from '../machine/sim-coordination.ts'
 import { simIds } from '../machine/sim-ids.ts'
+import { simHandlers } from '../machine/sim-handlers.ts'
 import { errorText, NodeJournal } from '../machine/sim-journal.ts'
 import { simTimers } from '../machine/sim-timers.ts'
 import type { ReceiveAnswer } from '../network/answers.ts'
@@ -41,6 +42,8 @@ export interface Surroundings {
   readonly serviceAt: (url: string) => ReceiveService | undefined
   /** The certificate by which a number is known. */
   readonly factsOf: (number: string) => CertificateFacts
+  /** Whether an organisation's own system answers requests of a product type. */
+  readonly answers: (actor: string, product: string) => boolean
   readonly bug: Bug | undefined
 }
 
@@ -69,6 +72,7 @@ export class SimNode implements ReceiveService {
   readonly #disk
   readonly #directory
   readonly #downtime
+  readonly #handlers
   #process: NodeProcess | undefined
   #lives = 0
 
@@ -78,11 +82,12 @@ export class SimNode implements ReceiveService {
     this.part = part
     this.numbers = [part.own.number, ...[...part.tenants, ...part.employers].map(({ number }) => number)]
     this.#around = around
-    this.#settings = settings
+    this.#settings = around.bug?.settings?.(settings) ?? settings
     this.#ids = stream(seed, 'ids', index)
     this.#ports = stream(seed, 'ports', index)
     this.#disk = stream(seed, 'disk', index)
     this.#directory = stream(seed, 'directory', index)
+    this.#handlers = stream(seed, 'handlers', index)
     this.#downtime = stream(seed, 'world', index + 1)
     this.timeOfDay = new TimeOfDay(scheduler)
     this.journal = new NodeJournal(scheduler, (error) => {
@@ -90,7 +95,12 @@ export class SimNode implements ReceiveService {
         accounts.violate(new Violation('no fault of its own', this.place, errorText(error)))
     })
     this.store = new StoreDisk((change, outcome) => this.watch.written(change, outcome))
-    this.watch = new NodeWatch(part.name, this.store.tables, accounts)
+    this.watch = new NodeWatch(part.name, this.store.tables, accounts, {
+      ownActor: part.own.number,
+      perDestination: settings.delivery.perDestination,
+      longestWait: 2 * 3_600_000,
+      timeOfDay: this.timeOfDay,
+    })
   }
 
   /** The process, once it takes calls. */
@@ -178,11 +188,18 @@ export class SimNode implements ReceiveService {
         ...(bug?.blobs === undefined ? {} : { faults: bug.blobs }),
       }),
       directory: simDirectory(directory.facts, directory.health, this.timeOfDay, life, this.#directory),
-      peers: simPeers({ place: this.place, life, number: this.part.own.number }, network, serviceAt),
-      handlers: {
-        has: () => false,
-        answer: () => Promise.reject(new Error('nobody answers requests here')),
-      },
+      peers: simPeers(
+        { place: this.place, life, number: this.part.own.number },
+        network,
+        serviceAt,
+        this.watch,
+      ),
+      handlers: simHandlers((actor, product) => this.#around.answers(actor, product), {
+        life,
+        random: this.#handlers,
+        accounts: this.#around.accounts,
+        node: this.place,
+      }),
       coordination: simCoordination(life),
       timers: simTimers(life),
       clock,

@@ -10,6 +10,7 @@ const numberEvery = 600_000
 /** What a node does from its start to its first call, and by itself from then on. */
 export async function startSequence(exchange: Exchange, ports: Ports, life: Life): Promise<void> {
   await exchange.sweep()
+  exchange.deliveries.start()
   repeat(numberEvery, () => exchange.numberAudit())
   repeat(sweepEvery, () => exchange.sweep())
 

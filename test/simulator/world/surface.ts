@@ -2,6 +2,7 @@ import type { Exchange } from '../../../src/exchange/exchange.ts'
 import type { OpenMailbox } from '../../../src/exchange/mailbox/open-mailbox.ts'
 import type { MailboxQuery } from '../../../src/exchange/ports/message-log.ts'
 import type { CertificateFacts } from '../../../src/exchange/ports/trust.ts'
+import type { Answered } from '../../../src/exchange/receive/receive.ts'
 import { Refusal } from '../../../src/exchange/refusal.ts'
 import { KvittensError } from '../../../src/protocol/kvittens-error.ts'
 import type { DeliveryAnswer, ReceiveAnswer } from '../network/answers.ts'
@@ -52,12 +53,14 @@ export function surfaceOf(exchange: Exchange, watch: SurfaceWatch): Surface {
     async receive(connection, facts) {
       try {
         const caller = await exchange.identify(facts)
-        const { message, duplicate } = await exchange.receive({
+        const taken = await exchange.receive({
           caller,
           channel: 'shs',
           body: connection.body,
           contentType: 'message/rfc822',
         })
+        if (taken.kind === 'answered') return await answered(connection, taken)
+        const { message, duplicate } = taken
         const { receiptId, label } = message
         watch.accepted(receiptId, label.txId)
         connection.answer({
@@ -68,6 +71,7 @@ export function surfaceOf(exchange: Exchange, watch: SurfaceWatch): Surface {
           duplicate,
         })
       } catch (error) {
+        if (error instanceof ConnectionBroken) return
         connection.answer(receiveRefused(error, exchange, watch))
       }
     },
@@ -85,7 +89,7 @@ export function surfaceOf(exchange: Exchange, watch: SurfaceWatch): Surface {
         await using fetching = await exchange.fetch(mailbox, txId)
         using _watched = watch.fetching(txId)
         const { octets } = fetching
-        for await (const piece of octets.pieces) await connection.write(piece)
+        for await (const piece of octets.pieces()) await connection.write(piece)
         await fetching.fetched()
         try {
           await connection.finish(octets.tail, { status: 200, value: txId })
@@ -102,6 +106,13 @@ export function surfaceOf(exchange: Exchange, watch: SurfaceWatch): Surface {
       })
     },
   }
+}
+
+/** The octets of a reply go out as they come; the caller is done when they have come to their end. */
+async function answered(connection: Connection<ReceiveAnswer>, reply: Answered): Promise<void> {
+  await using held = reply
+  for await (const piece of held.octets) await connection.write(piece)
+  connection.answer({ status: 200, contentType: held.contentType })
 }
 
 async function answering<T>(
@@ -132,6 +143,7 @@ const deliveryStatus = {
   forbidden: 403,
   notFound: 404,
   busy: 409,
+  unavailable: 503,
   gone: 410,
   timeout: 400,
   brokenOff: 400,
@@ -141,6 +153,7 @@ function receiveRefused(error: unknown, exchange: Exchange, watch: SurfaceWatch)
   if (error instanceof Refusal) {
     const text = error.message
     if (error.kind === 'forbidden') return { status: 403, text }
+    if (error.kind === 'unavailable') return { status: 503, retryAfter: 30_000, text }
     if (error.kind !== 'shs') return { status: 400, text }
     watch.refused(error.code)
     return { status: 400, code: error.code, nodeId: exchange.node.nodeId, text }

@@ -1,3 +1,4 @@
+import type { RegistryChange } from '../../../src/exchange/ports/registry.ts'
 import type { NodeSettings } from '../../../src/exchange/node-settings.ts'
 import type { SeededRandom } from '../../kill/random.ts'
 import type { Bug } from '../bugs/bug.ts'
@@ -9,6 +10,7 @@ import { MessageMaker } from '../load/message-maker.ts'
 import { planMessage } from '../load/message-plan.ts'
 import { Receiver } from '../load/receiver.ts'
 import { operate, type OperatorParts } from '../load/operator.ts'
+import { strangeWord } from '../load/stranger.ts'
 import { Sender } from '../load/sender.ts'
 import { Network } from '../network/network.ts'
 import type { DirectoryHealth } from '../network/sim-directory.ts'
@@ -16,7 +18,8 @@ import type { ReceiveService } from '../network/sim-peers.ts'
 import { type Cast, castOf, type Organisation, peopleOf } from './cast.ts'
 import { directoryFacts } from './directory-facts.ts'
 import { Partner } from './partner.ts'
-import { registryOf } from './registry-rows.ts'
+import { factsOfWorld } from './facts-of-world.ts'
+import { agreementRow, mailboxRow, registryOf } from './registry-rows.ts'
 import { SimNode } from './sim-node.ts'
 
 export interface WorldParts {
@@ -32,6 +35,8 @@ export interface WorldParts {
 const hour = 3_600_000
 const lookEvery = 600_000
 const operateEvery = 600_000
+const strangeEvery = 1_200_000
+const agreementEvery = 3 * hour
 const burstMost = 8
 
 /** A whole simulated world: nodes, partners, the network between them, and those who send and receive. */
@@ -46,7 +51,11 @@ export class World {
   readonly #sender: Sender
   readonly #maker: MessageMaker
   readonly #random: SeededRandom
+  readonly #others: SeededRandom
+  /** uuids of the agreements that have come or gone. */
+  readonly #changed = new Set<string>()
   #calm = false
+  #calmSince = Number.POSITIVE_INFINITY
 
   constructor(parts: WorldParts) {
     const { seed, scheduler, accounts } = parts
@@ -55,6 +64,7 @@ export class World {
     this.cast = castOf(random, parts.nodes ?? random.int(2, 5))
     this.network = new Network(scheduler, stream(seed, 'network'))
     this.#random = stream(seed, 'senders')
+    this.#others = stream(seed, 'senders', 3)
     this.#maker = new MessageMaker(stream(seed, 'senders', 1))
     this.#sender = new Sender({
       scheduler,
@@ -68,11 +78,15 @@ export class World {
           scheduler,
           accounts,
           random: stream(seed, 'partners', index),
+          stranger: this.cast.stranger.number,
           post: (octets, caller, to) => this.#postAdm(octets, caller, to),
         }),
     )
     this.nodes = this.#makeNodes(parts)
     this.receivers = this.#makeReceivers(parts)
+    accounts.facts = factsOfWorld(this.cast, this.nodes, this.partners, this.#changed, () => {
+      return scheduler.now - this.#calmSince > 2 * hour
+    })
   }
 
   start(): void {
@@ -84,11 +98,15 @@ export class World {
     for (const receiver of this.receivers) this.#watched(receiver.run())
     this.#watched(operate(this.#operating))
     this.#sendOn()
+    this.#speakStrangely()
+    this.#changeAgreements()
+    for (const mover of this.cast.movers) this.#moveLater(mover)
   }
 
   /** The faults are over: nobody sends anything new, and nobody is careless any more. */
   calm(): void {
     this.#calm = true
+    this.#calmSince = this.#parts.scheduler.now
     for (const receiver of this.receivers) receiver.careless = false
   }
 
@@ -133,7 +151,9 @@ export class World {
 
   get #operating(): OperatorParts {
     const { seed, scheduler, accounts } = this.#parts
-    return { scheduler, accounts, random: stream(seed, 'operators'), nodes: this.nodes, pause: operateEvery }
+    const random = stream(seed, 'operators')
+    const isCalm = (): boolean => this.#calm
+    return { scheduler, accounts, random, nodes: this.nodes, pause: operateEvery, isCalm }
   }
 
   #makeNodes(parts: WorldParts): readonly SimNode[] {
@@ -152,6 +172,8 @@ export class World {
           directory: { facts, health: this.directoryHealth },
           serviceAt: (url) => this.#serviceOf(url.split('/')[2]?.split('.')[0] ?? ''),
           factsOf,
+          answers: (actor, product) =>
+            this.cast.products.some(({ uuid, principal }) => uuid === product && principal.number === actor),
           bug,
         }),
     )
@@ -161,7 +183,8 @@ export class World {
   #makeReceivers({ seed, scheduler, accounts }: WorldParts): readonly Receiver[] {
     const receivers: Receiver[] = []
     for (const node of this.nodes) {
-      for (const owner of peopleOf(node.part)) {
+      const movers = this.cast.movers.filter(({ movesTo }) => movesTo === node.place)
+      for (const owner of [...peopleOf(node.part), ...movers]) {
         const random = stream(seed, 'receivers', receivers.length)
         const parts = { scheduler, accounts, network: this.network, random, pause: lookEvery }
         const addresses = [owner.number, ...(owner === node.part.own ? [`${owner.number}.internal`] : [])]
@@ -195,10 +218,45 @@ export class World {
     this.#watched(this.#sender.send(message, plan.caller, service))
   }
 
+  /** Those who have nothing to do with a message speak of it all the same. */
+  #speakStrangely(): void {
+    const { scheduler, accounts } = this.#parts
+    scheduler.after(waiting(this.#others, strangeEvery), () => {
+      if (this.#calm) return
+      const word = strangeWord(this.#others, this.cast, accounts)
+      if (word !== undefined) this.#postAdm(word.octets, word.caller, word.to)
+      this.#speakStrangely()
+    })
+  }
+
+  /** An agreement is taken out of a node's registry, and comes back after a while. */
+  #changeAgreements(): void {
+    const { scheduler } = this.#parts
+    scheduler.after(waiting(this.#others, agreementEvery), () => {
+      if (this.#calm) return
+      const agreement = this.#others.pick(this.cast.agreements.filter(({ known }) => known === 'locally'))
+      const node = this.#others.pick(this.nodes)
+      if (agreement !== undefined && node !== undefined) {
+        this.#changed.add(agreement.uuid)
+        write(node, agreementRow(agreement, false))
+        scheduler.after(waiting(this.#others, agreementEvery), () =>
+          write(node, agreementRow(agreement, true)),
+        )
+      }
+      this.#changeAgreements()
+    })
+  }
+
+  #moveLater(mover: Organisation): void {
+    const node = this.nodes.find(({ place }) => place === mover.movesTo)
+    if (node === undefined) return
+    this.#parts.scheduler.after(waiting(this.#others, 4 * hour), () => write(node, mailboxRow(mover)))
+  }
+
   #postAdm(octets: Uint8Array, caller: string, to: string): void {
     const home = this.cast.organisations.find(({ number }) => number === to.slice(0, 10))?.home
     const service = home === undefined ? undefined : this.#serviceOf(home)
-    if (service !== undefined) this.#watched(this.#sender.post(octets, caller, service))
+    if (service instanceof SimNode) this.#watched(this.#sender.post(octets, caller, service))
   }
 
   #serviceOf(place: string): ReceiveService | undefined {
@@ -208,6 +266,12 @@ export class World {
   #watched(running: Promise<unknown>): void {
     running.catch((error: unknown) => this.#parts.scheduler.fail(error))
   }
+}
+
+/** Writes in a node's registry, as its operator does with a tool of its own. */
+function write({ store }: SimNode, row: RegistryChange): void {
+  store.apply([row], store.tables.revision, [])
+  store.undo.sync()
 }
 
 /** Messages that are not final. */

@@ -86,6 +86,12 @@ describe('a synchronous request', () => {
     for (const [status, headers, code, retryable] of [
       [202, {}, 'NoReply', false],
       [400, { 'X-shs-errorcode': 'UnknownReceiver' }, 'UnknownReceiver', false],
+      [
+        400,
+        { 'X-shs-errorcode': 'MissingDeliveryExecution', 'Retry-After': '30' },
+        'MissingDeliveryExecution',
+        true,
+      ],
       [503, {}, 'NodeBusy', true],
       [200, {}, 'IllegalMessageStructure', false],
     ] as const) {

@@ -24,7 +24,9 @@ export class HandledMessages {
     this.#messages = messages
     this.#queue = new DueQueue(database, messages)
     this.#exchange = database.prepare(`
-      SELECT seq FROM handling WHERE corr_id = ? AND content_id = ? AND adm = 0 ORDER BY seq LIMIT ?`)
+      SELECT seq FROM handling
+      WHERE corr_id = ?1 AND content_id = ?2 AND adm = 0 AND (?3 IS NULL OR destination = ?3)
+      ORDER BY seq LIMIT ?4`)
     this.#copies = database.prepare('SELECT seq FROM handling WHERE split_of = ? ORDER BY seq')
     this.#passed = database.prepare(
       'SELECT at, bytes FROM passed WHERE agreement = ? AND at >= ? ORDER BY at',
@@ -42,9 +44,10 @@ export class HandledMessages {
 
   byExchange(ids: readonly ExchangeIds[]): readonly (readonly RecordWire[])[] {
     return this.#atOnce(() =>
-      ids.map(({ corrId, contentId }) =>
-        this.#records(this.#exchange.all(corrId, contentId, mostOfOneExchange).map((row) => int(row, 'seq'))),
-      ),
+      ids.map(({ corrId, contentId, destination = null }) => {
+        const rows = this.#exchange.all(corrId, contentId, destination, mostOfOneExchange)
+        return this.#records(rows.map((row) => int(row, 'seq')))
+      }),
     )
   }
 

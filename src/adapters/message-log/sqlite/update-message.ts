@@ -69,7 +69,9 @@ export function messageUpdater(
       return 0
     }
     const { label } = recordOf(messages.recordOf(now))
-    insertWaiting({ mailbox: address, seq, version, arrived: int(row, 'arrived') }, listingOf(label))
+    // Who lists what has come since the last time must find it: it came into the mailbox now.
+    const arrived = optionalInt(now, 'since') ?? int(row, 'arrived')
+    insertWaiting({ mailbox: address, seq, version, arrived }, listingOf(label))
     return 1
   }
 

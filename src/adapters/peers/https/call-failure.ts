@@ -17,6 +17,24 @@ const reasons: Readonly<Record<string, PeerFailure['because']>> = {
   UntrustedServer: 'tls',
   TimedOut: 'timeout',
   AnsweredTooEarly: 'server',
+  TooManyRequests: 'busy',
+  Ending: 'ending',
+}
+
+/** So many requests to it are being answered already that one more has not come to its turn. */
+export function busyDestination(name: string, milliseconds: number): ClientError {
+  const seconds = milliseconds / 1000
+  return new ClientError('TooManyRequests', {
+    words: {
+      sv: `Så många frågor till ${name} besvaras redan att den här inte kom fram inom ${seconds} s.`,
+      en: `So many requests to ${name} are being answered already that this one did not get through within ${seconds} s.`,
+    },
+    cure: {
+      sv: 'Ställ frågan igen om en stund; hur många som ställs på en gång är delivery.perDestination.',
+      en: 'Ask again in a while; how many are asked at once is delivery.perDestination.',
+    },
+    retryable: true,
+  })
 }
 
 /** This node closes its calls. */

@@ -3,11 +3,12 @@ import type { ClientError } from '../../../client/client-error.ts'
 import type { Clock } from '../../../exchange/ports/clock.ts'
 import type { OutgoingOctets, PeerAddress } from '../../../exchange/ports/peers.ts'
 import type { Trust } from '../../../exchange/ports/trust.ts'
+import { busyDestination } from './call-failure.ts'
 import { JudgedAgent, type KeptTimes } from './judged-agent.ts'
 import { openJudged } from './judged-connection.ts'
 import type { PeerPlace } from './peer-place.ts'
 import { post, type Posted, type Posting } from './post.ts'
-import { Slots } from './slots.ts'
+import { type SlotPatience, Slots } from './slots.ts'
 
 /** What all destinations share. */
 export interface DestinationWorld {
@@ -26,7 +27,8 @@ export class Destination {
   readonly place: PeerPlace
   readonly #idleTimeout: number
   readonly #agent: JudgedAgent
-  readonly #slots: Slots
+  /** Of their own each: a question that is long in being answered, or whose asker reads slowly, keeps no message back. */
+  readonly #slots: Readonly<Record<'delivery' | 'request', Slots>>
   readonly #postings = new Set<Posting>()
   readonly #onUnused: () => void
 
@@ -35,7 +37,7 @@ export class Destination {
     const order = { place, to, context, trust, clock, timeout: world.connectTimeout }
     this.place = place
     this.#idleTimeout = world.idleTimeout
-    this.#slots = new Slots(world.most)
+    this.#slots = { delivery: new Slots(world.most), request: new Slots(world.most) }
     this.#onUnused = onUnused
     this.#agent = new JudgedAgent(
       () => openJudged(order),
@@ -45,9 +47,13 @@ export class Destination {
     )
   }
 
-  /** Posts a message, once more where a kept connection was closed meanwhile; waits for its turn. */
-  async post(message: OutgoingOctets, answerTimeout: number): Promise<Posted> {
-    const ended = await this.#slots.take()
+  /**
+   * Posts a message, once more where a kept connection was closed meanwhile; waits for its turn, a request no longer than
+   * for its answer: somebody stands by.
+   */
+  async post(message: OutgoingOctets, answerTimeout: number, kind: 'delivery' | 'request'): Promise<Posted> {
+    const slots = this.#slots[kind]
+    const ended = await slots.take(kind === 'request' ? this.#tooLong(answerTimeout) : undefined)
     if (ended !== undefined) return { kind: 'broken', error: ended, unheard: false }
     let posting: Posting | undefined
     try {
@@ -60,13 +66,13 @@ export class Destination {
       return await posting.posted
     } finally {
       // An answer is still to be read: its connection takes the place until then.
-      void (posting?.closed ?? Promise.resolve()).then(() => this.#giveSlot())
+      void (posting?.closed ?? Promise.resolve()).then(() => this.#giveSlot(slots))
     }
   }
 
   /** Ends every call with an error, and every connection; resolves when they are gone. */
   async end(reason: ClientError): Promise<void> {
-    this.#slots.stop(reason)
+    for (const slots of Object.values(this.#slots)) slots.stop(reason)
     const open = [...this.#postings]
     for (const posting of open) posting.end(reason)
     this.#agent.end()
@@ -81,12 +87,16 @@ export class Destination {
     return posting
   }
 
-  #giveSlot(): void {
-    this.#slots.give()
+  #tooLong(milliseconds: number): SlotPatience {
+    return { milliseconds, error: busyDestination(this.place.name, milliseconds) }
+  }
+
+  #giveSlot(slots: Slots): void {
+    slots.give()
     this.#tellUnused()
   }
 
   #tellUnused(): void {
-    if (this.#slots.unused && !this.#agent.keeps) this.#onUnused()
+    if (Object.values(this.#slots).every(({ unused }) => unused) && !this.#agent.keeps) this.#onUnused()
   }
 }

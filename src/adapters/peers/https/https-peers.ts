@@ -38,7 +38,7 @@ export interface HttpsPeersOptions {
   readonly trust: Trust
   readonly clock: Clock
   readonly timeouts: PeerTimeouts
-  /** Calls to one destination at once; more of them wait. */
+  /** Deliveries to one destination at once, and as many requests; more of them wait. */
   readonly agentSockets: number
 }
 
@@ -75,11 +75,11 @@ class HttpsPeers implements Peers, AsyncDisposable {
   }
 
   async deliver(to: PeerAddress, message: OutgoingOctets): Promise<PeerAnswer> {
-    return this.#call(to, message, this.#world.idleTimeout, deliveryAnswer)
+    return this.#call(to, message, 'delivery', this.#world.idleTimeout, deliveryAnswer)
   }
 
   async request(to: PeerAddress, message: OutgoingOctets): Promise<PeerReply | PeerRefusal | PeerFailure> {
-    return this.#call(to, message, this.#replyTimeout, async (answer, world) =>
+    return this.#call(to, message, 'request', this.#replyTimeout, async (answer, world) =>
       answer.statusCode === 200 ? this.#reply(answer, world) : otherAnswer(answer, world, 200),
     )
   }
@@ -93,6 +93,7 @@ class HttpsPeers implements Peers, AsyncDisposable {
   async #call<A>(
     to: PeerAddress,
     message: OutgoingOctets,
+    kind: 'delivery' | 'request',
     answerTimeout: number,
     read: (answer: IncomingMessage, world: AnswerWorld) => Promise<A>,
   ): Promise<A | PeerFailure> {
@@ -100,7 +101,7 @@ class HttpsPeers implements Peers, AsyncDisposable {
     if (this.#ended) return callFailure(ending())
     const destination = this.#destination(to)
     if (destination === undefined) return callFailure(badUrl(to.url))
-    const posted = await destination.post(message, answerTimeout)
+    const posted = await destination.post(message, answerTimeout, kind)
     if (posted.kind === 'broken') return callFailure(posted.error)
     return read(posted.answer, {
       host: destination.place.name,

@@ -69,6 +69,7 @@ export function post(order: PostOrder): Posting {
     })
   }
   const stopWaiting = waitInTime(outgoing, order, fail)
+  let answered = false
 
   outgoing.on('response', (answer) => {
     if (outgoing.reusedSocket && answersAnother(answer, message)) {
@@ -76,6 +77,7 @@ export function post(order: PostOrder): Posting {
       return resolve({ kind: 'broken', error: brokenConnection(place), unheard: true })
     }
     const whole = (): void => {
+      answered = true
       stopWaiting()
       resolve({ kind: 'answered', answer })
     }
@@ -92,7 +94,8 @@ export function post(order: PostOrder): Posting {
   outgoing.on('close', () => {
     stopWaiting()
     close()
-    fail(brokenConnection(place))
+    // An error is dear to make, and every connection closes.
+    if (!answered) fail(brokenConnection(place))
   })
   // The source failed, not the peer: the request is cut, so that the peer keeps nothing of it.
   pour(exactly(message), outgoing).catch((error: unknown) => {

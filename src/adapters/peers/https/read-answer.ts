@@ -32,8 +32,8 @@ export async function otherAnswer(
   if (status < 400 || status > 599) return unexpected(answer, world, expected)
   const text = await answerText(answer, world.patience)
   const words = text === '' ? withoutWords(world.host, status) : { sv: text, en: text }
-  if (status < 500 && status !== 408 && !busy.has(status)) return refused(answer, status, words)
   const wait = retryAfter(headerOf(answer, 'retry-after'), world.now)
+  if (status < 500 && status !== 408 && !busy.has(status)) return refused(answer, status, words, wait)
   return {
     kind: 'failed',
     because: busy.has(status) ? 'busy' : status === 408 ? 'timeout' : 'server',
@@ -55,7 +55,12 @@ async function accepted(answer: IncomingMessage): Promise<PeerAnswer> {
   }
 }
 
-function refused(answer: IncomingMessage, status: number, words: Words): PeerRefusal {
+function refused(
+  answer: IncomingMessage,
+  status: number,
+  words: Words,
+  wait: number | undefined,
+): PeerRefusal {
   const code = headerOf(answer, 'x-shs-errorcode')
   const nodeId = idOf(answer, 'x-shs-nodeid')
   return {
@@ -63,6 +68,7 @@ function refused(answer: IncomingMessage, status: number, words: Words): PeerRef
     status,
     ...(code === undefined || !/^\w{1,64}$/.test(code) ? {} : { code }),
     ...(nodeId === undefined ? {} : { nodeId }),
+    ...(wait === undefined ? {} : { retryAfter: wait }),
     words,
   }
 }

@@ -1,5 +1,11 @@
 import type { ClientError } from '../../../client/client-error.ts'
 
+/** How long somebody waits for its turn, and what it is told then. */
+export interface SlotPatience {
+  readonly milliseconds: number
+  readonly error: ClientError
+}
+
 /** So many at a time, the others in the order they came. */
 export class Slots {
   readonly #most: number
@@ -15,14 +21,21 @@ export class Slots {
     return this.#taken === 0
   }
 
-  /** Resolves when it is the caller's turn, or with what `stop` is given. */
-  async take(): Promise<ClientError | undefined> {
+  /** Resolves when it is the caller's turn, or with what `stop` is given, or with the error of its own patience. */
+  async take(patience?: SlotPatience): Promise<ClientError | undefined> {
     if (this.#taken < this.#most) {
       this.#taken++
       return undefined
     }
     // Who gives hands on its own: `#taken` stays.
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    const { promise, resolve } = Promise.withResolvers<ClientError | undefined>()
+    this.#waiting.push(resolve)
+    if (patience === undefined) return promise
+    const inTime = setTimeout(() => {
+      this.#waiting = this.#waiting.filter((one) => one !== resolve)
+      resolve(patience.error)
+    }, patience.milliseconds)
+    return promise.finally(() => clearTimeout(inTime))
   }
 
   give(): void {

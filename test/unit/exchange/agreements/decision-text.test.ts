@@ -254,6 +254,32 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
 `,
   ],
   [
+    refuse('MissingDeliveryAddress', { rule: 'no-address', to: agency, product }),
+    `Nekas: Mottagaren ${agency} har ingen brevlåda här, och ingen leveransadress för produkttypen ${product} är känd.
+      Åtgärd: Be ${agency} publicera sin adress i katalogen, eller be nodens operatör lägga in den i registret.
+      Felkod: MissingDeliveryAddress
+      Regel: no-address
+`,
+    `Refused: The receiver ${agency} has no mailbox here, and no delivery address for the product type ${product} is known.
+      Cure: Ask ${agency} to publish its address in the directory, or the node's operator to enter it in the registry.
+      Code: MissingDeliveryAddress
+      Rule: no-address
+`,
+  ],
+  [
+    refuse('MissingDeliveryAddress', { rule: 'no-relay', from: stranger, to: agency }),
+    `Nekas: Varken ${stranger} eller ${agency} betjänas av den här noden, som inte skickar vidare åt andra.
+      Åtgärd: Skicka till den nod som mottagaren finns på, eller be operatören om en brevlåda här.
+      Felkod: MissingDeliveryAddress
+      Regel: no-relay
+`,
+    `Refused: Neither ${stranger} nor ${agency} is served by this node, which passes nothing on for others.
+      Cure: Send to the node that serves the receiver, or ask this node's operator for a mailbox here.
+      Code: MissingDeliveryAddress
+      Rule: no-relay
+`,
+  ],
+  [
     decide({ question: named }),
     `Nekas: Överenskommelsen ${uuid}, som etiketten anger, är inte känd.
       Åtgärd: Kontrollera shs.agreement i etiketten; stämmer den, be nodens operatör importera överenskommelsen.
@@ -639,6 +665,8 @@ test('every rule has its words', () => {
     'unknown-sender': true,
     'unknown-product': true,
     'unknown-receiver': true,
+    'no-address': true,
+    'no-relay': true,
     'unknown-agreement': true,
     'not-in-force': true,
     'no-agreement': true,

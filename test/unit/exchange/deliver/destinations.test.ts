@@ -23,10 +23,8 @@ describe('destinations', () => {
     assert.equal(destinations.hasPlace(partner, 0), false)
     assert.deepEqual(destinations.full(0), [partner])
     assert.equal(destinations.hasPlace(other, 0), true)
-    assert.equal(destinations.isAnyBusy(0), true)
     destinations.giveBack(partner, true, 0)
     assert.equal(destinations.hasPlace(partner, 0), true)
-    assert.equal(destinations.isAnyBusy(0), false)
   })
 
   it('are left alone after three calls in a row without an answer, then tried with one', () => {

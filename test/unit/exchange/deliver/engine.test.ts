@@ -210,4 +210,20 @@ describe('deliveries', () => {
     for (const id of [first, second])
       await until('it is sent', async () => (await stateOf(place, id)) === 'sent' || undefined)
   })
+
+  it('that wait for a full destination go one after the other, and are not sought for each', async () => {
+    const answers: ((answer: Answer) => void)[] = []
+    const slow = (): Promise<Answer> => new Promise((resolve) => answers.push(resolve))
+    await using place = await openPlace(slow, { delivery: 'perDestination: 1' })
+    const ids: string[] = []
+    for (let count = 0; count < 30; count += 1) ids.push(await place.send(partner))
+    const looks = place.looks()
+    for (const id of ids) {
+      const answer = await until('it is called', () => answers.shift())
+      answer(accepted)
+      await until('it is sent', async () => (await stateOf(place, id)) === 'sent' || undefined)
+    }
+    assert.equal(place.calls.length, ids.length)
+    assert.ok(place.looks() - looks < 10, `looked ${place.looks() - looks} times for ${ids.length}`)
+  })
 })
