@@ -17,8 +17,8 @@ type Verb = 'show' | 'hold' | 'resend' | 'cancel'
 
 const descriptions: Readonly<Record<Verb, Words>> = {
   show: {
-    sv: 'Visar var ett meddelande står, vart det ska och vad som hindrar det.',
-    en: 'Shows where a message stands, where it goes and what is in its way.',
+    sv: 'Visar var ett meddelande står, vart det ska och vad som hindrar det; eller varför ett försök avvisades.',
+    en: 'Shows where a message stands, where it goes and what is in its way; or why an attempt was refused.',
   },
   hold: {
     sv: 'Håller kvar ett meddelande som inte är levererat, tills det skickas om.',
@@ -49,7 +49,13 @@ function verbCommand(verb: Verb, terminal: Terminal): Command {
   const { say } = terminal
   const command = new Command(verb)
     .description(say(descriptions[verb]))
-    .argument('<id>', say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }))
+    .argument(
+      '<id>',
+      say({
+        sv: 'kvittensID, som det läses upp, eller tx.id',
+        en: 'the receipt id, as it is read aloud, or the tx.id',
+      }),
+    )
     .argument('[rest...]')
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
     .addHelpText(

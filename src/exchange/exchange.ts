@@ -1,7 +1,8 @@
 import type { AdmissionWorld } from './receive/admission.ts'
 import { DeliveryEngine } from './deliver/engine.ts'
 import type { DeliverWorld } from './deliver/deliver-world.ts'
-import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
+import { lookAt, type Looked } from './deliver/look-at.ts'
+import { operate, type OperatorAct } from './deliver/operate.ts'
 import { asRecorded } from './lifecycle/as-recorded.ts'
 import { RunningRequests } from './synchronous/running-requests.ts'
 import { writeDownPublication } from './registry/published.ts'
@@ -68,8 +69,8 @@ export interface Exchange {
   readonly deliveries: { start(): void; stop(): Promise<void> }
   /** An operator holds a message, sends it again, or cancels it. */
   operate(act: OperatorAct, typed: string, user: string): Promise<MessageRecord>
-  /** For the node's operator alone. */
-  message(typed: string): Promise<MessageRecord>
+  /** A message or a refused attempt, by a receipt id or a tx.id: for the node's operator alone. */
+  message(typed: string): Promise<Looked>
   /** Messages that wait, or are set aside, page by page: for the node's operator alone. */
   standing(query: StandingQuery): Promise<StandingPage>
   totals(): Promise<LogTotals>
@@ -130,7 +131,7 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     },
     deliveries: { start: () => engine.start(), stop: () => engine.stop() },
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
-    message: (typed) => messageByReceipt(typed, ports),
+    message: (typed) => lookAt(typed, world),
     standing: (query) => ports.messageLog.byState(query),
     totals: () => ports.messageLog.totals(),
     published: (publication, published, user) => writeDownPublication(publication, published, user, ports),

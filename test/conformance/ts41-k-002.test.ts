@@ -10,6 +10,7 @@ import {
   sent,
   told,
 } from '../support/exchange-steps.ts'
+import { kvittens } from '../support/node-process.ts'
 import { leftOut } from '../support/needs.ts'
 import { shsMessage } from '../support/shs-message.ts'
 import {
@@ -91,6 +92,18 @@ describe(
         [employer.number]: 'delivered',
         [nodelessNumber]: 'quarantined',
       })
+      const shown = await kvittens(['message', 'show', message.txId, '--config', agency.config, '--json'])
+      const looked: {
+        readonly state: string
+        readonly copies: readonly { readonly to: string; readonly state: string }[]
+      } = JSON.parse(shown.stdout)
+      assert.equal(looked.state, 'split', shown.stderr)
+      assert.deepEqual(Object.fromEntries(looked.copies.map(({ to, state }) => [to, state])), {
+        [employer.number]: 'sent',
+        [nodelessNumber]: 'quarantined',
+      })
+      const copy = await kvittens(['message', 'show', txId, '--config', agency.config, '--json'])
+      assert.deepEqual(JSON.parse(copy.stdout).deliveryAddress, { url: employer.url, from: 'directory' })
     })
   },
 )

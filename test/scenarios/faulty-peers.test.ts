@@ -186,6 +186,13 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     const shown = await run('show', again)
     assert.match(shown.stdout, /^state: quarantined$/m)
     assert.match(shown.stdout, /^ {2}code: MissingDeliveryExecution$/m)
+    assert.match(shown.stdout, /^attempts: 1$/m)
+    assert.match(
+      shown.stdout,
+      /^deliveryAddress:\n {2}url: https:\/\/127\.0\.0\.1:\d+\/shs\/rs\n {2}from: registry$/m,
+    )
+    assert.match(shown.stdout, /^files:\n {2}- fileName: .+\n {4}bytes: \d+\n {4}sha256: [0-9a-f]{64}$/m)
+    assert.equal((await run('show', { ...again, receiptId: again.txId })).stdout, shown.stdout)
     assert.equal((await run('resend', again)).code, 0)
     await has(again, 'levererad')
     assert.equal((await run('cancel', never)).code, 0)
@@ -243,6 +250,29 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.equal(told.status, 'warn')
     assert.ok(told.found.startsWith(`${before + 1} message`), told.found)
     assert.match(told.cure, /kvittens message list --state quarantined --config/)
+  })
+
+  it('an attempt that was refused is shown with what helps, and nothing can be done with it', async () => {
+    const { octets, txId } = shsMessage({ from: agencyNumber, to: organisationNumber(42) })
+    const refused = await agency.send(octets)
+    assert.equal(refused.status, 400, refused.text)
+    const id = String(refused.headers['kvittens-attempt'])
+    const run = (verb: string, named: string) =>
+      kvittens(['message', verb, named, '--config', world.config], { env: { LANG: 'en_US.UTF-8' } })
+    const shown = await run('show', id)
+    assert.equal(shown.code, 0, shown.stderr)
+    assert.match(shown.stdout, new RegExp(`^attemptId: ${id}\nstate: refused$`, 'm'))
+    assert.match(shown.stdout, new RegExp(`^txId: ${txId}$`, 'm'))
+    const cure = /^ {2}cure: (.+)$/m.exec(shown.stdout)?.[1]
+    assert.ok(cure !== undefined && refused.text.includes(cure), shown.stdout)
+    const english = { headers: { accept: 'text/plain', 'accept-language': 'en' } }
+    assert.ok((await agency.call(`/receipts/${id}`, english)).text.includes(`\nåtgärd: ${cure}\n`))
+    const resent = await run('resend', id)
+    assert.equal(resent.code, 1)
+    assert.match(resent.stderr, /^kvittens: RefusedAttempt: .*\n.*kvittens message show/)
+    for (const stranger of ['00000000-0000-4000-8000-000000000001', '7k3m-9q2t-4xwd-8b54']) {
+      assert.match((await run('show', stranger)).stderr, /^kvittens: (NoSuchMessage|IllegalReceiptId): /)
+    }
   })
 
   it('what is held goes no further until it is sent again, over a restart too', async () => {

@@ -11,6 +11,7 @@ import type { Accepted } from '../../src/exchange/receive/receive.ts'
 import { assemble } from '../../src/node/assemble.ts'
 import { callNobody } from '../../src/node/call-nobody.ts'
 import { loadConfig } from '../../src/node/config/load-config.ts'
+import { messageIn } from './message-in.ts'
 import { type MessageFacts, shsMessage } from './shs-message.ts'
 import { type TestClock, testClock } from './test-clock.ts'
 import { type TestTimers, testTimers } from './test-timers.ts'
@@ -92,7 +93,7 @@ ${settings}
       assert.ok(taken.kind === 'accepted')
       return taken.message
     },
-    record: (id) => exchange.message(id),
+    record: (id) => messageIn(exchange, id),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

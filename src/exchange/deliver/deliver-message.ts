@@ -12,7 +12,7 @@ import type { DeliverWorld } from './deliver-world.ts'
 import { faultOfFailure, faultOfRefusal, unansweredFault } from './faults.ts'
 import { laterOrNever } from './later.ts'
 import { peerAddress } from './peer-address.ts'
-import { about, kept, quarantined, sent, type Step } from './settle.ts'
+import { about, kept, oneMoreTry, quarantined, sent, type Step } from './settle.ts'
 
 /** What a message's next step is, and what its destination showed of itself. */
 export interface Handled {
@@ -77,7 +77,10 @@ async function settled(
       if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
       return { step: sent(message, answer, world), answered: true }
     case 'refused':
-      return { step: await quarantined(message, faultOfRefusal(answer, url), world), answered: true }
+      return {
+        step: await quarantined(oneMoreTry(message), faultOfRefusal(answer, url), world),
+        answered: true,
+      }
     case 'failed': {
       // As after a crash: it goes as soon as the node runs again, and that it did not go is no attempt.
       if (answer.because === 'ending') return undefined

@@ -49,9 +49,9 @@ export function faultOfFailure({ words, cure }: PeerFailure): MessageFault {
   }
 }
 
-/** A directory did not say where the message goes. */
-export function unansweredFault({ words }: KvittensError): MessageFault {
-  return { code: 'MissingDeliveryAddress', words }
+/** A directory did not say where the message goes; whether there is an address nobody knows. */
+export function unansweredFault({ code, words }: KvittensError): MessageFault {
+  return { code, words }
 }
 
 const wrongAddress: Words = {

@@ -127,6 +127,12 @@ async function ended(
   }
 }
 
+/** The message with one more delivery that failed. */
+export function oneMoreTry(message: MessageRecord): MessageRecord {
+  const { handling = { since: message.arrivedAt, attempts: 0 } } = message
+  return { ...message, handling: { ...handling, attempts: handling.attempts + 1 } }
+}
+
 /** What stays of a message's handling when it comes to another state: where it goes, and how often that was tried. */
 export function kept({ handling }: MessageRecord): Pick<Handling, 'attempts' | 'destination'> {
   return {

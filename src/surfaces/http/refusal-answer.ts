@@ -27,7 +27,11 @@ export function refusalAnswer(refusal: Refusal, language: Language, nodeId: stri
   const attempt = refusal.attemptId === undefined ? undefined : formatReceiptId(refusal.attemptId)
   return {
     status: statusOf[refusal.kind],
-    text: refusalText(refusal, language, attempt),
+    text: refusalText(
+      refusal,
+      language,
+      attempt && `${attempt} (${language === 'sv' ? 'hos' : 'at'} ${nodeId})`,
+    ),
     headers: {
       'content-language': language,
       ...(refusal.kind === 'shs' ? { 'X-shs-errorcode': refusal.code, 'X-shs-nodeid': nodeId } : {}),

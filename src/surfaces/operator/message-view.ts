@@ -1,6 +1,33 @@
 import type { LocalTime } from '../../exchange/local-time.ts'
-import type { MessageRecord } from '../../exchange/ports/message-log.ts'
+import type { Looked } from '../../exchange/deliver/look-at.ts'
+import type { Attempt, MessageRecord } from '../../exchange/ports/message-log.ts'
 import { formatReceiptId } from '../../protocol/receipt-id.ts'
+
+/** A message or an attempt that an operator looks at. */
+export function lookedView(looked: Looked, time: LocalTime): object {
+  if (looked.kind === 'attempt') return attemptView(looked.attempt, time)
+  const { message, copies, deliveryAddress } = looked
+  return {
+    ...messageView(message, time),
+    deliveryAddress,
+    copies: copies.length === 0 ? undefined : copies.map((copy) => standingView(copy, time)),
+  }
+}
+
+/** An attempt that was refused: nothing of it is held. */
+function attemptView({ attemptId, channel, caller, at, code, facts }: Attempt, time: LocalTime): object {
+  const { reason, cure, side, ...known } = facts
+  return {
+    attemptId: formatReceiptId(attemptId),
+    state: 'refused',
+    channel,
+    at: time.formatWithZone(at),
+    caller,
+    side,
+    fault: { code, words: reason, cure },
+    ...known,
+  }
+}
 
 /** A message as an operator is shown it: where it stands and why, what its label says; never what it holds. */
 export function messageView(message: MessageRecord, time: LocalTime): object {

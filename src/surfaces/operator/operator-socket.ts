@@ -13,7 +13,7 @@ import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
 import { agreementView, toldView } from './agreement-view.ts'
-import { messageView, standingView } from './message-view.ts'
+import { lookedView, messageView, standingView } from './message-view.ts'
 
 /** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
 export type OperatorRequest =
@@ -119,7 +119,7 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
       await exchange.published(asked.publication, asked.published, asked.user)
       return {}
     case 'message':
-      return messageView(await exchange.message(asked.id), exchange.time)
+      return lookedView(await exchange.message(asked.id), exchange.time)
     case 'messages': {
       const { state, after } = asked
       const found = await exchange.standing({ state, limit: page, ...(after === undefined ? {} : { after }) })

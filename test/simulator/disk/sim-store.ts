@@ -22,6 +22,7 @@ import {
 import type { GroupCommit } from './group-commit.ts'
 import { beginList } from './list-messages.ts'
 import { type MessageRow, MessageTables } from './message-tables.ts'
+import { quarantinedIn, standingIn } from './standing-messages.ts'
 import { UndoLog } from './undo-log.ts'
 import { writeChange } from './write-change.ts'
 
@@ -95,6 +96,7 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
         const times = dueRows(query, tables).map(({ due }) => due)
         return times.length === 0 ? undefined : Math.min(...times)
       }),
+    byState: (query) => ask('byState', () => standingIn(query, tables)),
     byExchange: (ids) =>
       ask('byExchange', () =>
         ids.map(({ corrId, contentId }) =>

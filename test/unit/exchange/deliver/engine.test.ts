@@ -17,6 +17,7 @@ import { shsMessage } from '../../../support/shs-message.ts'
 import { testClock } from '../../../support/test-clock.ts'
 import { type TestTimers, testTimers } from '../../../support/test-timers.ts'
 import { until } from '../../../support/until.ts'
+import { messageIn } from '../../../support/message-in.ts'
 
 const own = '2021000001'
 const partner = organisationNumber(1)
@@ -145,7 +146,8 @@ async function stepUntil(place: Place, id: string, state: string): Promise<numbe
   return place.now() - begun
 }
 
-const stateOf = async ({ exchange }: Place, id: string): Promise<string> => (await exchange.message(id)).state
+const stateOf = async ({ exchange }: Place, id: string): Promise<string> =>
+  (await messageIn(exchange, id)).state
 
 describe('deliveries', () => {
   it('a message that comes while its destination is left alone goes as soon as that may be tried', async () => {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { faultOfRefusal } from '../../../../src/exchange/deliver/faults.ts'
+import { DirectoryUnavailable } from '../../../../src/adapters/directory/directory-unavailable.ts'
+import { randomIds } from '../../../../src/adapters/ids.ts'
+import { faultOfRefusal, unansweredFault } from '../../../../src/exchange/deliver/faults.ts'
+import { oneMoreTry } from '../../../../src/exchange/deliver/settle.ts'
+import { asRecorded } from '../../../../src/exchange/lifecycle/as-recorded.ts'
+import { newMessage, noon } from '../../../contracts/messages.ts'
 
 const url = 'https://nod.example.se:8443/shs/rs'
 const words = { sv: 'Nej.', en: 'No.' }
@@ -33,4 +38,17 @@ describe('the fault that a refusal by another node is', () => {
     const refused = faultOfRefusal({ kind: 'refused', status: 404, code: 'UnknownReceiver', words }, url)
     assert.doesNotMatch(refused.words.en, /deliveryAddress/)
   })
+})
+
+it('a directory that is down is no missing address', () => {
+  const error = new DirectoryUnavailable('ldap://a', { sv: 'nere', en: 'down' })
+  const { code, words } = unansweredFault(error)
+  assert.equal(code, 'DirectoryUnavailable')
+  assert.match(words.en, /ldap:\/\/a cannot answer: down/)
+})
+
+it('a delivery that fails for good is counted among those that failed', () => {
+  const handling = { since: noon, due: noon, destination: '5560000001', attempts: 2 }
+  const queued = asRecorded(newMessage({ ids: randomIds(), state: 'queued', handling }))
+  assert.deepEqual(oneMoreTry(queued).handling, { ...handling, attempts: 3 })
 })

@@ -18,6 +18,7 @@ import {
   stranger,
 } from '../agreements/samples.ts'
 import { openTwoExchanges, take, type TestNode, type TwoExchanges } from './two-exchanges.ts'
+import { messageIn } from '../../../support/message-in.ts'
 
 const numbered = (number: number): string =>
   `a6ee0000-0000-4000-8000-${String(4000 + number).padStart(12, '0')}`
@@ -247,7 +248,7 @@ describe('messages by which agreements are made', () => {
       const statement = { kind: 'acceptance' } as const
       const { receiptId = '' } = await node.exchange.agreements.answer({ uuid, statement }, 'anna')
       assert.equal(await node.standing(uuid), 'accepted')
-      const { label, state } = await node.exchange.message(receiptId)
+      const { label, state } = await messageIn(node.exchange, receiptId)
       assert.equal(state, 'queued')
       const confirm = `<?xml version="1.0"?><shs.management version="1.2" corr.id="${label.corrId}" content.id="${label.content.contentId}"><datetime>2026-10-05T08:00:00</datetime><confirmation/></shs.management>`
       const facts = {
@@ -258,7 +259,7 @@ describe('messages by which agreements are made', () => {
       }
       assert.equal(said(await hand(stranger, Buffer.from(confirm), facts)), 'accepted')
       assert.equal(await node.standing(uuid), 'agreed')
-      assert.equal((await node.exchange.message(receiptId)).state, 'sent')
+      assert.equal((await messageIn(node.exchange, receiptId)).state, 'sent')
     })
   })
 
@@ -297,7 +298,8 @@ describe('messages by which agreements are made', () => {
       const corrId = first.entry.negotiation?.corrId
       assert.ok(corrId !== undefined)
       const { receiptId = '' } = first
-      const isSent = async (): Promise<boolean> => (await node.exchange.message(receiptId)).state === 'sent'
+      const isSent = async (): Promise<boolean> =>
+        (await messageIn(node.exchange, receiptId)).state === 'sent'
       await two.advanceUntil('sent', isSent)
       await fail(receiptId, employer)
       const again = await node.exchange.agreements.propose(proposal, 'anna')
@@ -332,7 +334,7 @@ describe('messages by which agreements are made', () => {
 
     /** An error message of the receiver's side sets the message aside. */
     async function fail(receiptId: string, receiver: string): Promise<void> {
-      const { label } = await node.exchange.message(receiptId)
+      const { label } = await messageIn(node.exchange, receiptId)
       const error = `<?xml version="1.0"?><shs.management version="1.2" corr.id="${label.corrId}" content.id="${label.content.contentId}"><datetime>2026-10-05T08:00:00</datetime><error errorcode="OtherError"/></shs.management>`
       const facts = {
         product: 'error',
@@ -341,7 +343,7 @@ describe('messages by which agreements are made', () => {
         contentId: label.content.contentId,
       }
       assert.equal(said(await hand(receiver, Buffer.from(error), facts)), 'accepted')
-      assert.equal((await node.exchange.message(receiptId)).state, 'quarantined')
+      assert.equal((await messageIn(node.exchange, receiptId)).state, 'quarantined')
     }
   })
 
