@@ -46,16 +46,16 @@ function verbCommand(verb: Verb, terminal: Terminal): Command {
   const { say } = terminal
   const command = new Command(verb)
     .description(say(descriptions[verb]))
-    .argument('<id>', say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }))
-    .argument('[rest...]')
+    .argument(
+      '<id...>',
+      say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }),
+    )
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
     .addHelpText(
       'after',
       `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens message ${verb} 7k3m-9q2t-4xwd-8b54`,
     )
-    .action((id: string, rest: readonly string[], options: MessageOptions) =>
-      run(verb, [id, ...rest].join(''), options, terminal),
-    )
+    .action((id: readonly string[], options: MessageOptions) => run(verb, id.join(''), options, terminal))
   return withConfigOption(command, terminal)
 }
 

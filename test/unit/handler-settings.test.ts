@@ -166,7 +166,10 @@ describe('the handlers in the settings', () => {
       problems[1] ?? '',
       /^F:6: handlers\[2\]\.product: Requests .* to 2021000001 are answered already \(.*kvittens\.yaml:4\)\./,
     )
-    await assert.rejects(openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail }), ConfigError)
+    await assert.rejects(
+      openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail }),
+      ConfigError,
+    )
   })
 
   it('are never taken from the environment', async () => {
