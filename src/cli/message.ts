@@ -50,21 +50,18 @@ function verbCommand(verb: Verb, terminal: Terminal): Command {
   const command = new Command(verb)
     .description(say(descriptions[verb]))
     .argument(
-      '<id>',
+      '<id...>',
       say({
         sv: 'kvittensID, som det läses upp, eller tx.id',
         en: 'the receipt id, as it is read aloud, or the tx.id',
       }),
     )
-    .argument('[rest...]')
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
     .addHelpText(
       'after',
       `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens message ${verb} 7k3m-9q2t-4xwd-8b54`,
     )
-    .action((id: string, rest: readonly string[], options: MessageOptions) =>
-      run(verb, [id, ...rest].join(''), options, terminal),
-    )
+    .action((id: readonly string[], options: MessageOptions) => run(verb, id.join(''), options, terminal))
   return withConfigOption(command, terminal)
 }
 

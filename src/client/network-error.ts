@@ -14,6 +14,30 @@ const passing: Readonly<Record<string, Words>> = {
   ENETUNREACH: { sv: 'dit finns ingen väg', en: 'there is no way to it' },
 }
 
+/** What a certificate that would be trusted at another time says to a person. */
+const dates: Readonly<Record<string, (host: string) => { readonly words: Words; readonly cure: Words }>> = {
+  CERT_HAS_EXPIRED: (host) => ({
+    words: {
+      sv: `Certifikatet som ${host} visar, eller dess CA:s, har gått ut.`,
+      en: `The certificate that ${host} shows, or that of its CA, has expired.`,
+    },
+    cure: {
+      sv: 'Säg det till den nodens operatör; stämmer klockan här?',
+      en: "Tell that node's operator; is the clock right here?",
+    },
+  }),
+  CERT_NOT_YET_VALID: (host) => ({
+    words: {
+      sv: `Certifikatet som ${host} visar, eller dess CA:s, gäller inte än.`,
+      en: `The certificate that ${host} shows, or that of its CA, is not valid yet.`,
+    },
+    cure: {
+      sv: 'Se efter att klockan här är rätt; annars, säg det till den nodens operatör.',
+      en: "See that the clock is right here; else tell that node's operator.",
+    },
+  }),
+}
+
 /** The parser's codes, whatever it stumbled over. */
 const noHttp: Words = { sv: 'det som svarar talar inte HTTP', en: 'what answers does not speak HTTP' }
 
@@ -70,6 +94,8 @@ function unreachable(host: string, why: Words, cause: unknown): ClientError {
 }
 
 function untrusted(host: string, code: string, cause: unknown): ClientError {
+  const outOfDate = dates[code]
+  if (outOfDate !== undefined) return new ClientError('UntrustedServer', { ...outOfDate(host), cause })
   return new ClientError('UntrustedServer', {
     words: {
       sv: `Certifikatet som ${host} visar kan inte bevisas med de angivna CA:erna (${code}).`,

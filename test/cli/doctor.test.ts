@@ -162,7 +162,7 @@ describe('kvittens doctor on the machine of a node', () => {
   it('goes on past what is wrong in the settings', async () => {
     const missing = await look({ [`trust: [ "${world.ca}" ]`]: 'trust: [ none.crt ]' })
     assert.deepEqual(failed(missing), ['settings'])
-    assert.match(only(missing, 'settings').found, /changed\.yaml:\d+: machines\.trust\[0\]: .*\(ENOENT\)/)
+    assert.match(only(missing, 'settings').found, /changed\.yaml:\d+: machines\.trust\[0\]: .* is missing\./)
     assert.equal(only(missing, 'certificate').status, 'ok')
     assert.equal(only(missing, 'machines-port').status, 'ok')
 

@@ -90,6 +90,16 @@ describe('wrong usage ends with exit code 2 and says why on the first line', () 
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['an unknown command', ['nope'], /^kvittens: Usage: unknown command 'nope'/],
     ['an unknown option', ['list', '--nope'], /^kvittens: Usage: unknown option '--nope'/],
+    [
+      'a receiver twice',
+      ['send', 'a', '-t', '2021000001', '--to', '5560000001', '-p', product, ...connection],
+      /^kvittens: Usage: -t, --to <address> is given several times\./,
+    ],
+    [
+      'a peer twice',
+      ['doctor', '--peer', 'https://a', '--peer', 'https://b'],
+      /^kvittens: Usage: --peer <url> is given several times\./,
+    ],
     ['no connection', ['list'], /^kvittens: Usage: --url, --cert, --key, --ca missing\./],
     [
       'half a connection',
@@ -97,7 +107,12 @@ describe('wrong usage ends with exit code 2 and says why on the first line', () 
       /^kvittens: Usage: --cert, --ca missing\./,
     ],
     ['a URL that is not https', ['list', '--url', 'http://localhost'], /--url.* begins with https:/],
-    ['a wrong organisation number', ['list', '2021000002', ...connection], /right check digit|an address/],
+    [
+      'a wrong check digit',
+      ['list', '202100-0002', ...connection],
+      /The check digit of 202100-0002 is wrong\./,
+    ],
+    ['an address that is none', ['list', 'Kontoret', ...connection], /Expected an address: a number/],
     ['no file', ['send', ...connection], /^kvittens: Usage: Which file\?/],
     [
       'a file twice',

@@ -234,7 +234,7 @@ describe('an error in registry files', () => {
     [
       'a wrong check digit',
       { 'a.yaml': actor.replace('5560000001', '5560000002') },
-      /^a\.yaml:2: organisationNumber: The value "5560000002"/,
+      /^a\.yaml:2: organisationNumber: The check digit of 556000-0002 is wrong\. Give an organisation number/,
     ],
     [
       'a service name that is no URL part',

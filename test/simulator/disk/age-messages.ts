@@ -3,8 +3,6 @@ import type {
   AgingQuery,
   Attempt,
   MessageRecord,
-  StandingPage,
-  StandingQuery,
 } from '../../../src/exchange/ports/message-log.ts'
 import type { MessageRow, MessageTables } from './message-tables.ts'
 
@@ -67,24 +65,6 @@ export function agingAttemptsIn(
     .filter(({ at, attemptId }) => at < before && !tables.withoutDetails.has(attemptId))
     .toSorted((one, other) => one.at - other.at)
     .slice(0, limit)
-}
-
-/** A page of the messages of a state, those that came to it first before the others. */
-export function standingIn({ state, after, limit }: StandingQuery, tables: MessageTables): StandingPage {
-  const since = (row: MessageRow): number => row.record.handling?.since ?? row.record.arrivedAt
-  const rows = [...tables.messages.values()]
-    .filter(({ record }) => record.state === state && record.archivedAt === undefined)
-    .toSorted((one, other) => since(one) - since(other) || one.seq - other.seq)
-    .filter(
-      (row) =>
-        after === undefined ||
-        since(row) > after.since ||
-        (since(row) === after.since && row.seq > after.place),
-    )
-    .slice(0, limit)
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  const messages = rows.map(({ record }) => record)
-  return last === undefined ? { messages } : { messages, next: { since: since(last), place: last.seq } }
 }
 
 function first(

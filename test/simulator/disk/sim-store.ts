@@ -1,4 +1,4 @@
-import { agingAttemptsIn, agingIn, standingIn } from './age-messages.ts'
+import { agingAttemptsIn, agingIn } from './age-messages.ts'
 import type {
   AuditRow,
   Change,
@@ -96,7 +96,6 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
         const times = dueRows(query, tables).map(({ due }) => due)
         return times.length === 0 ? undefined : Math.min(...times)
       }),
-    byState: (query) => ask('byState', () => standingIn(query, tables)),
     byExchange: (ids) =>
       ask('byExchange', () =>
         ids.map(({ corrId, contentId }) =>
@@ -187,14 +186,6 @@ function queuedIn(tables: MessageTables): Pick<LogTotals, 'queued' | 'oldestQueu
     if (oldest === undefined || record.arrivedAt < oldest) oldest = record.arrivedAt
   }
   return { queued, ...(oldest === undefined ? {} : { oldestQueuedAt: oldest }) }
-}
-
-function quarantinedIn(tables: MessageTables): number {
-  let quarantined = 0
-  for (const { record } of tables.messages.values()) {
-    if (record.state === 'quarantined' && record.archivedAt === undefined) quarantined += 1
-  }
-  return quarantined
 }
 
 function totalsOf(tables: MessageTables): LogTotals {
