@@ -206,7 +206,8 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     peer.always({ kind: 'answer', status: 503 })
     const before = new Set(await blobPaths())
     const sent = await send({ parts: [{ content: Buffer.alloc(900_000, 'abcdefghij') }] })
-    const [blob = ''] = (await blobPaths()).filter((path) => !before.has(path))
+    const blob = (await blobPaths()).find((path) => !before.has(path))
+    assert.ok(blob !== undefined)
     await truncate(blob, 100_000)
     peer.always({ kind: 'take' })
     await until('the story tells of it', async () => {

@@ -138,7 +138,7 @@ export class MessageTables {
 
   storyOf(id: ReceiptId): readonly AuditRow[] {
     const rows = this.#stories.get(id)?.all ?? []
-    return this.withoutDetails.has(id) ? rows.map(({ detail: _, ...row }) => row) : rows
+    return this.withoutDetails.has(id) ? rows.map(withoutDetail) : rows
   }
 
   passedUnder(agreement: string): readonly PassedTransfer[] {
@@ -156,7 +156,7 @@ export class MessageTables {
   forgetPassed(before: number): number {
     let forgotten = 0
     for (const transfers of this.#passed.values()) {
-      for (const [key, { at }] of [...transfers.entries()]) {
+      for (const [key, { at }] of transfers.entries()) {
         if (at >= before) continue
         transfers.delete(key)
         forgotten += 1
@@ -184,6 +184,10 @@ export class MessageTables {
 /** The mailbox in which a message waits: the one that holds it, until it is acknowledged or archived. */
 function waitingIn({ mailbox, acknowledgedAt, archivedAt }: MessageRecord): string | undefined {
   return acknowledgedAt === undefined && archivedAt === undefined ? mailbox : undefined
+}
+
+function withoutDetail({ subject, event, at, canonical, leaf }: AuditRow): AuditRow {
+  return { event, at, canonical, leaf, ...(subject === undefined ? {} : { subject }) }
 }
 
 function madeAt<K, V>(map: Map<K, V>, key: K, make: () => V): V {
