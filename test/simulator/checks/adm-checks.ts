@@ -106,11 +106,14 @@ function tooMany(made: readonly NewMessage[]): readonly Problem[] {
   return about.map(({ receiptId }): Problem => ['a confirm or error has both its ends', receiptId])
 }
 
+/** In the receiver's name, or in the node's own where it does not speak for the receiver. */
 function speaksOf(error: Label, original: Label, ownActor: string): boolean {
+  const speaker = error.from?.address
   return (
     error.corrId === original.corrId &&
     error.content.contentId === original.content.contentId &&
     error.to?.address === original.from?.address &&
-    error.from?.address === (original.to?.address ?? ownActor)
+    speaker !== undefined &&
+    [original.to?.address, ownActor].includes(speaker)
   )
 }
