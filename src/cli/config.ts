@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { certificateProblems } from '../node/certificate-problems.ts'
 import { checkConfig } from '../node/config/check-config.ts'
 import { configSchema } from '../node/config/config-schema.ts'
 import { loadConfig } from '../node/config/load-config.ts'
@@ -45,6 +46,8 @@ async function checkSettings(options: CheckOptions, terminal: Terminal): Promise
     const config = await loadConfig({ file: options.config, env: terminal.env })
     const problems = await checkConfig(config)
     if (problems.length > 0) throw new ConfigError(problems)
+    const unusable = await certificateProblems(config)
+    if (unusable.length > 0) throw new ConfigError(unusable)
   } catch (error) {
     if (options.json !== true || !(error instanceof ConfigError)) throw error
     terminal.print(

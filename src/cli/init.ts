@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { httpsUrl, organisationNumber, text } from '../node/config/value-types.ts'
-import { type NewNodePaths, newNodePaths, writeNewNode } from '../node/write-new-node.ts'
+import { type NewNodeFacts, type NewNodePaths, newNodePaths, writeNewNode } from '../node/write-new-node.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Terminal } from './command.ts'
 import { fileError } from './file-error.ts'
@@ -57,22 +57,19 @@ export function initCommand(terminal: Terminal): Command {
 async function init(dir: string, options: InitOptions, terminal: Terminal): Promise<void> {
   const { config, key, request } = newNodePaths(dir)
   for (const path of [config, key, request]) if (await isThere(path)) throw alreadyThere(path)
-  const paths = await write(dir, { id: 'node-1', ...example, ...named(options) })
+  const paths = await write(dir, facts(options))
   if (options.json === true) return terminal.print(JSON.stringify(paths))
   for (const line of nextSteps(paths, options, terminal)) terminal.print(line)
 }
 
-function named({ actor, name, url }: InitOptions): Partial<Parameters<typeof writeNewNode>[1]> {
-  return {
-    ...(actor !== undefined && { actor }),
-    ...(name !== undefined && { name }),
-    ...(url !== undefined && { publicUrl: url }),
-  }
+/** The node's id tells in receipts and histories whose node it is. */
+function facts({ actor = example.actor, name = example.name, url }: InitOptions): NewNodeFacts {
+  return { id: `node-${actor}`, actor, name, ...(url !== undefined && { publicUrl: url }) }
 }
 
-async function write(dir: string, facts: Parameters<typeof writeNewNode>[1]): Promise<NewNodePaths> {
+async function write(dir: string, about: NewNodeFacts): Promise<NewNodePaths> {
   try {
-    return await writeNewNode(dir, facts)
+    return await writeNewNode(dir, about)
   } catch (error) {
     if (error instanceof KvittensError) throw error
     throw fileError(dir, error, 'write')
@@ -104,11 +101,12 @@ function nextSteps(paths: NewNodePaths, { actor, name }: InitOptions, { say }: T
       en: `2. Put the issuer's CA certificate in ${ca}.`,
     }),
     `3. kvittens config check --config ${config}`,
+    `4. kvittens doctor --config ${config}`,
     say({
-      sv: `4. Lägg registerfiler i ${registry} och kör: kvittens import ${registry} --config ${config}`,
-      en: `4. Put registry files in ${registry} and run: kvittens import ${registry} --config ${config}`,
+      sv: `5. Lägg registerfiler i ${registry} och kör: kvittens import ${registry} --config ${config}`,
+      en: `5. Put registry files in ${registry} and run: kvittens import ${registry} --config ${config}`,
     }),
-    `5. kvittens start --config ${config}`,
+    `6. kvittens start --config ${config}`,
   ]
 }
 

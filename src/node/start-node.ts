@@ -10,6 +10,7 @@ import { operatorSocket } from '../surfaces/operator/operator-socket.ts'
 import { receiptService } from '../surfaces/receipts/receipt-service.ts'
 import { receiveService } from '../surfaces/receive-service/receive-service.ts'
 import { assemble, type Assembled } from './assemble.ts'
+import { certificateProblems } from './certificate-problems.ts'
 import { checkConfig } from './config/check-config.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load-config.ts'
@@ -40,6 +41,7 @@ export async function startNode(source: {
   if (problems.length > 0) throw new ConfigError(problems)
   await using starting = new AsyncDisposableStack()
   const assembled = starting.use(await assemble(config, { logLevel: config.log.level, openPeers }))
+  await warnOfCertificates(config, assembled)
   await assembled.exchange.sweep()
   starting.use(upkeep(assembled))
   assembled.exchange.deliveries.start()
@@ -58,6 +60,12 @@ export async function startNode(source: {
       await running.disposeAsync()
     },
   }
+}
+
+/** Told, not refused: a node whose certificate ended in the night still has to come up again. */
+async function warnOfCertificates(config: Config, { logger }: Assembled): Promise<void> {
+  for (const { key, words, cure } of await certificateProblems(config))
+    logger.warn({ event: 'unusableCertificate', key, problem: words.en, cure: cure.en })
 }
 
 async function openMachines(

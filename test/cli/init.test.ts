@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import { openCertificateAuthority } from '../../src/adapters/trust/issue.ts'
+import { createCertificateAuthority, openCertificateAuthority } from '../../src/adapters/trust/issue.ts'
 import { testAuthority } from '../support/certificates.ts'
 import { leftOut } from '../support/needs.ts'
+import { startNodeProcess } from '../support/node-process.ts'
 import { kvittens } from './kvittens.ts'
 
 describe('kvittens init', () => {
@@ -25,9 +26,13 @@ describe('kvittens init', () => {
     )
     assert.equal(code, 0, stderr)
     assert.match(stdout, /^node\/kvittens\.yaml\nnode\/tls\/node\.key\nnode\/tls\/node\.csr\n/)
-    assert.match(stdout, /^5\. kvittens start --config node\/kvittens\.yaml$/m)
+    assert.match(stdout, /^4\. kvittens doctor --config node\/kvittens\.yaml$/m)
+    assert.match(stdout, /^6\. kvittens start --config node\/kvittens\.yaml$/m)
     assert.doesNotMatch(stdout, /example/)
-    assert.match(await readFile(join(dir, 'node', 'kvittens.yaml'), 'utf8'), /actor: "2021000001"/)
+    assert.match(
+      await readFile(join(dir, 'node', 'kvittens.yaml'), 'utf8'),
+      /id: node-2021000001 .*\n {2}actor: "2021000001"/,
+    )
     assert.match(
       await readFile(join(dir, 'node', 'tls', 'node.csr'), 'utf8'),
       /^-----BEGIN CERTIFICATE REQUEST-----/,
@@ -94,6 +99,43 @@ describe('kvittens init', () => {
       { code: 0, stdout: 'node/kvittens.yaml is right.\n' },
       after.stderr,
     )
+  })
+
+  it('is told by config check of a certificate that nobody will believe', async () => {
+    const ca = await testAuthority()
+    const other = await createCertificateAuthority({ name: 'Another CA', now: Date.now() })
+    const keyPem = await readFile(join(dir, 'node', 'tls', 'node.key'), 'utf8')
+    const own = { organisationNumber: '2021000001', commonName: 'localhost', keyPem }
+    const now = Date.now()
+    const cases = [
+      [ca, { ...own, organisationNumber: '5560000001' }, /is of organisation 5560000001, but node\.actor is/],
+      [ca, { ...own, notBefore: now - 2 * 86_400_000, notAfter: now - 86_400_000 }, /expired on/],
+      [other, own, /is issued by Another CA, which is not among the CAs/],
+    ] as const
+    await writeFile(join(dir, 'node', 'tls', 'ca.crt'), ca.certificatePem)
+    for (const [authority, order, words] of cases) {
+      const { certificatePem } = await openCertificateAuthority(authority, { now }).issue(order)
+      await writeFile(join(dir, 'node', 'tls', 'node.crt'), certificatePem)
+      const { code, stderr } = await kvittens(['config', 'check', '--config', 'node/kvittens.yaml'], {
+        cwd: dir,
+      })
+      assert.equal(code, 1)
+      assert.match(stderr, /node\/kvittens\.yaml:\d+: machines\.certificates\[0\]\.certificate: /)
+      assert.match(stderr, words)
+    }
+  })
+
+  it('starts with such a certificate, and warns of it in the log', async () => {
+    const log = join(dir, 'node.log')
+    const node = await startNodeProcess(join(dir, 'node', 'kvittens.yaml'), log, {
+      env: { KVITTENS_MACHINES_LISTEN: '127.0.0.1:0', KVITTENS_OPERATIONS_LISTEN: '127.0.0.1:0' },
+    })
+    assert.equal(await node.stop(), 0)
+    const lines = (await readFile(log, 'utf8')).split('\n')
+    const warning = lines.find((line) => line.includes('"event":"unusableCertificate"')) ?? '{}'
+    const { level, key, problem } = JSON.parse(warning)
+    assert.deepEqual([level, key], [40, 'machines.certificates[0].certificate'])
+    assert.match(problem, /Another CA/)
   })
 
   it('is told by config check on which line a key is unknown', async () => {
