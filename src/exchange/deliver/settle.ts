@@ -47,6 +47,11 @@ export function sent(message: MessageRecord, { ports }: DeliverWorld): Step {
   }
 }
 
+/** Since when a message is tried; not later than now, where it was queued by a clock that has been set back since. */
+export function waitsSince({ handling, arrivedAt }: MessageRecord, now: number): number {
+  return Math.min(handling?.since ?? arrivedAt, now)
+}
+
 /** A delivery failed and will be tried again at `due`. */
 export function triedAgainAt(
   message: MessageRecord,
@@ -55,7 +60,7 @@ export function triedAgainAt(
   { ports }: DeliverWorld,
 ): Step {
   const at = ports.clock.now()
-  const since = message.handling?.since ?? message.arrivedAt
+  const since = waitsSince(message, at)
   const attempts = (message.handling?.attempts ?? 0) + 1
   return {
     update: happening(message, 'retry', { ...kept(message), since, due, attempts, fault }),
