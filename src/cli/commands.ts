@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./send.ts')).sendCommand,
   },
   {
+    name: 'request',
+    summary: { sv: 'fråga med en fil, och få svaret', en: 'ask with a file, and get the reply' },
+    load: async () => (await import('./request.ts')).requestCommand,
+  },
+  {
     name: 'list',
     summary: { sv: 'vad som väntar', en: 'what waits' },
     load: async () => (await import('./list.ts')).listCommand,
@@ -74,9 +79,25 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./may.ts')).mayCommand,
   },
   {
+    name: 'agreement',
+    summary: {
+      sv: 'kom överens med en annan nod: föreslå, acceptera, avböj',
+      en: 'come to an agreement with another node: propose, accept, refuse',
+    },
+    load: async () => (await import('./agreement.ts')).agreementCommand,
+  },
+  {
     name: 'directory',
     summary: { sv: 'den gemensamma katalogen', en: 'the shared directory' },
     load: async () => (await import('./directory.ts')).directoryCommand,
+  },
+  {
+    name: 'doctor',
+    summary: {
+      sv: 'vad som är fel på maskinen, och vad som hjälper',
+      en: 'what is wrong with this machine, and what helps',
+    },
+    load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
     name: 'config',

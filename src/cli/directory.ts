@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import type { Terminal } from './command.ts'
+import { applyCommand } from './directory/apply.ts'
 import { lookupCommand } from './directory/lookup.ts'
 import { publishCommand } from './directory/publish.ts'
 
-/** `kvittens directory lookup …` and `kvittens directory publish …`. */
+/** `kvittens directory lookup …`, `publish …` and `apply …`. */
 export function directoryCommand(terminal: Terminal): Command {
   const { say } = terminal
   return new Command('directory')
@@ -15,4 +16,5 @@ export function directoryCommand(terminal: Terminal): Command {
     )
     .addCommand(lookupCommand(terminal))
     .addCommand(publishCommand(terminal))
+    .addCommand(applyCommand(terminal))
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { organisationNumber, text } from '../node/config/value-types.ts'
+import { httpsUrl, organisationNumber, text } from '../node/config/value-types.ts'
 import { type NewNodePaths, newNodePaths, writeNewNode } from '../node/write-new-node.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Terminal } from './command.ts'
@@ -10,6 +10,7 @@ import { valueParser } from './value-parser.ts'
 interface InitOptions {
   readonly actor?: string
   readonly name?: string
+  readonly url?: string
   readonly json?: boolean
 }
 
@@ -37,10 +38,18 @@ export function initCommand(terminal: Terminal): Command {
       say({ sv: 'organisationens namn', en: 'name of the organisation' }),
       valueParser(text, terminal),
     )
+    .option(
+      '--url <url>',
+      say({
+        sv: 'adressen som andra anropar noden på, som certifikatbegäran också nämner (annars https://localhost:8443)',
+        en: 'URL by which others call the node, named in the certificate request too (default: https://localhost:8443)',
+      }),
+      valueParser(httpsUrl, terminal),
+    )
     .option('--json', say({ sv: 'sökvägarna som JSON', en: 'the paths as JSON' }))
     .addHelpText(
       'after',
-      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens init nod --actor 2021000001 --name Exempelmyndigheten`,
+      `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens init nod --actor 2021000001 --name Exempelmyndigheten --url https://shs.example.se:8443`,
     )
     .action((dir: string, options: InitOptions) => init(dir, options, terminal))
 }
@@ -53,8 +62,12 @@ async function init(dir: string, options: InitOptions, terminal: Terminal): Prom
   for (const line of nextSteps(paths, options, terminal)) terminal.print(line)
 }
 
-function named({ actor, name }: InitOptions): { readonly actor?: string; readonly name?: string } {
-  return { ...(actor === undefined ? {} : { actor }), ...(name === undefined ? {} : { name }) }
+function named({ actor, name, url }: InitOptions): Partial<Parameters<typeof writeNewNode>[1]> {
+  return {
+    ...(actor !== undefined && { actor }),
+    ...(name !== undefined && { name }),
+    ...(url !== undefined && { publicUrl: url }),
+  }
 }
 
 async function write(dir: string, facts: Parameters<typeof writeNewNode>[1]): Promise<NewNodePaths> {

@@ -13,8 +13,8 @@ export async function main(): Promise<void> {
   const controller = new AbortController()
   let interrupted: NodeJS.Signals | undefined
   const onSignal = (signal: NodeJS.Signals): void => {
-    // Who asks twice will not wait for good order.
-    if (interrupted !== undefined) return dieOf(signal)
+    // Who asks twice will not wait for good order; a terminal that closes is told by the shell and by the system.
+    if (interrupted !== undefined) return signal === 'SIGHUP' ? undefined : dieOf(signal)
     interrupted = signal
     controller.abort()
   }
@@ -53,7 +53,9 @@ async function version(): Promise<string> {
  * on: who started it may have left.
  */
 function endQuietlyWithoutReader(command: string | undefined, controller: AbortController): void {
-  const isBroken = (error: Error): boolean => 'code' in error && error.code === 'EPIPE'
+  // EPIPE: a pipe that was closed. EIO: a terminal that is gone.
+  const isBroken = (error: Error): boolean =>
+    'code' in error && (error.code === 'EPIPE' || error.code === 'EIO')
   process.stdout.on('error', (error) => {
     if (!isBroken(error)) throw error
     if (command === 'start') return

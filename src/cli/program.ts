@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Terminal } from './command.ts'
 import { commands } from './commands.ts'
+import { refuseRepetition } from './refuse-repetition.ts'
 
 /** The program with the one command that `args` name loaded, and the others as lines of the help. */
 export async function buildProgram(
@@ -38,6 +39,7 @@ function everyCommand(command: Command): readonly Command[] {
 
 /** The library throws where it would end the process, and leaves the words to `printError`. */
 function prepare(command: Command, terminal: Terminal): void {
+  refuseRepetition(command)
   command
     .exitOverride()
     .helpOption('-h, --help', terminal.say({ sv: 'visa den här hjälpen', en: 'show this help' }))

@@ -23,16 +23,16 @@ export function receiptCommand(terminal: Terminal): Command {
         en: 'Shows the receipt and the story of a file: from the node that --url or --profile names, else as the operator of the node on this machine.',
       }),
     )
-    .argument('<id>', say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }))
+    .argument(
+      '<id...>',
+      say({ sv: 'kvittensID, som det läses upp', en: 'the receipt id, as it is read aloud' }),
+    )
     .option('--json', say({ sv: 'kvittensen som JSON', en: 'the receipt as JSON' }))
     .addHelpText(
       'after',
       `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens receipt show 7k3m 9q2t 4xwd 8b54 --profile myndigheten`,
     )
-    .argument('[rest...]')
-    .action((id: string, rest: readonly string[], options: ShowOptions) =>
-      showReceipt([id, ...rest].join(''), options, terminal),
-    )
+    .action((id: readonly string[], options: ShowOptions) => showReceipt(id.join(''), options, terminal))
   return new Command('receipt')
     .description(say({ sv: 'Kvittenser.', en: 'Receipts.' }))
     .addCommand(withConfigOption(withConnectionOptions(show, terminal), terminal))

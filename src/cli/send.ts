@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import type { Client } from '../client/client.ts'
-import { newLabel } from '../client/new-label.ts'
+import type { OutgoingMessage } from '../client/outgoing-message.ts'
 import type { SentReceipt } from '../client/send-message.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
-import type { Label } from '../protocol/label/label.ts'
 import type { Terminal } from './command.ts'
 import { connect } from './connection/connect.ts'
 import { withConnectionOptions } from './connection/connection-options.ts'
-import { localDatetime } from './local-datetime.ts'
-import { withProgress } from './progress.ts'
-import { type FileToSend, openFileToSend } from './send/file-to-send.ts'
+import { uuid } from '../node/config/value-types.ts'
+import { openFileToSend } from './send/file-to-send.ts'
+import { labelOf, oneFile, oneProduct, partOf } from './send/outgoing-file.ts'
 import { type SendOptions, withSendOptions } from './send/send-options.ts'
 import { sentJson, sentText } from './send/sent-receipt.ts'
-import { UsageError } from './usage-error.ts'
+import { valueParser } from './value-parser.ts'
 
 /** `kvittens send FILE`: one file as an asynchronous SHS message, to any node; prints the receipt. */
 export function sendCommand(terminal: Terminal): Command {
@@ -26,50 +24,40 @@ export function sendCommand(terminal: Terminal): Command {
       }),
     )
     .argument('[file]', say({ sv: 'filen', en: 'the file' }))
+    .option(
+      '--tx <uuid>',
+      say({
+        sv: 'tx.id: samma igen sänder inget två gånger (annars ett nytt)',
+        en: 'tx.id: the same again sends nothing twice (else a new one)',
+      }),
+      valueParser(uuid, terminal),
+    )
     .addHelpText(
       'after',
       `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens send lön.xml -t 2021000001 -p 5c1e0000-0000-4000-8000-000000000001 -s "Lön oktober" --profile myndigheten`,
     )
     .action((file: string | undefined, options: SendOptions) => send(file, options, terminal))
-  return withConnectionOptions(withSendOptions(command, terminal), terminal)
+  return withConnectionOptions(withSendOptions(command, 'event', terminal), terminal)
 }
 
 async function send(argument: string | undefined, options: SendOptions, terminal: Terminal): Promise<void> {
   const path = oneFile(argument, options.in)
-  const product = options.product ?? missingProduct()
+  oneProduct(options)
   await using file = await openFileToSend(path)
   using connected = await connect(options, terminal)
-  const label = newLabel({
-    ...options,
-    txId: options.tx ?? randomUUID(),
-    from: options.from ?? connected.ownAddress(),
-    product,
-    datetime: localDatetime(new Date()),
-    data: [
-      { datapartType: options.dataPartType, fileName: options.fileName ?? file.name, bytes: file.bytes },
-    ],
-  })
-  const receipt = await sendSo(label, file, options, connected.client, terminal)
+  const from = options.from ?? connected.ownAddress()
+  const label = labelOf(file, options, { from, transferType: 'asynch' })
+  const receipt = await sendSo({ label, parts: [partOf(file, options, terminal)] }, connected.client)
   const facts = { receipt, label, sha256: file.sha256() }
   if (options.json === true) terminal.print(JSON.stringify(sentJson(facts)))
   else for (const line of sentText(facts, terminal)) terminal.print(line)
 }
 
-async function sendSo(
-  label: Label,
-  file: FileToSend,
-  { contentType, transferEncoding, fileName = file.name }: SendOptions,
-  client: Client,
-  terminal: Terminal,
-): Promise<SentReceipt> {
-  const source = withProgress(file.content, file.bytes, terminal)
+async function sendSo(message: OutgoingMessage, client: Client): Promise<SentReceipt> {
   try {
-    return await client.send({
-      label,
-      parts: [{ source, bytes: file.bytes, contentType, transferEncoding, fileName }],
-    })
+    return await client.send(message)
   } catch (error) {
-    throw error instanceof KvittensError && error.retryable ? withSameTxId(error, label.txId) : error
+    throw error instanceof KvittensError && error.retryable ? withSameTxId(error, message.label.txId) : error
   }
 }
 
@@ -83,20 +71,4 @@ function withSameTxId(error: KvittensError, txId: string): KvittensError {
     retryable: true,
     cause: error,
   })
-}
-
-function oneFile(argument: string | undefined, option: string | undefined): string {
-  if (argument !== undefined && option !== undefined) {
-    throw new UsageError({ sv: 'FIL och -in kan inte båda anges.', en: 'FILE and -in exclude each other.' })
-  }
-  const path = argument ?? option
-  if (path === undefined) throw new UsageError({ sv: 'Vilken fil?', en: 'Which file?' })
-  return path
-}
-
-function missingProduct(): never {
-  throw new UsageError(
-    { sv: 'Vilken produkttyp?', en: 'Which product type?' },
-    { sv: 'Ange den med -p UUID.', en: 'Name it with -p UUID.' },
-  )
 }

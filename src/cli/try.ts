@@ -1,22 +1,22 @@
-import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
-import { KvittensError } from '../protocol/kvittens-error.ts'
-import { loadConfig } from '../node/config/load-config.ts'
-import { openOperator } from '../node/open-operator.ts'
-import { readRegistryFiles } from '../node/registry-files/read-registry-files.ts'
+import { Command } from 'commander'
 import { agency, employer } from '../node/trial/trial-facts.ts'
-import type { TrialPaths } from '../node/trial/trial-paths.ts'
-import { writeTrial } from '../node/trial/write-trial.ts'
+import { KvittensError } from '../protocol/kvittens-error.ts'
 import { aborted } from './aborted.ts'
+import { systemUser } from './ask-operator.ts'
 import type { Terminal } from './command.ts'
 import { callWithCurl, hasCurl } from './try/call-with-curl.ts'
 import { callWithOwnClient } from './try/call-with-own-client.ts'
+import { labelOf } from './try/label-of.ts'
 import type { NodeProcess } from './try/node-process.ts'
-import { RestartedNode } from './try/restarted-node.ts'
-import { showEnd, showStay, terminalNarrator, title } from './try/show.ts'
-import { type Narrator, tour, type TourResult } from './try/tour.ts'
+import { portBase } from './try/port-base.ts'
+import { showEnd, showStay, showUp, terminalNarrator, title } from './try/show.ts'
+import { type Narrator, Stage } from './try/stage.ts'
+import { startTrial, type Trial } from './try/start-trial.ts'
+import { tour, type TourResult } from './try/tour.ts'
+import { valueParser } from './value-parser.ts'
 
 interface TryOptions {
   readonly dir?: string
@@ -27,76 +27,92 @@ interface TryOptions {
 
 /** `kvittens try`: the whole system on this machine, a real file through it, and its receipt. */
 export function tryCommand(terminal: Terminal): Command {
+  const { say } = terminal
   return new Command('try')
     .description(
-      'the whole system on this machine in one command: a real file travels, and you hold its receipt',
+      say({
+        sv: 'Hela systemet på den här maskinen med ett kommando: en riktig fil går från en arbetsgivares nod till en myndighets, och du håller i dess kvittens.',
+        en: "The whole system on this machine in one command: a real file goes from an employer's node to an agency's, and you hold its receipt.",
+      }),
     )
-    .option('--dir <dir>', 'keep everything in this folder (default: a temporary one, removed at the end)')
-    .option('--once', 'end after the tour instead of staying up')
-    .option('--json', 'one JSON object on stdout with every address, certificate and key path')
-    .option('--port-base <n>', 'ports from this number on (default: free ones)', port)
+    .option(
+      '--dir <dir>',
+      say({
+        sv: 'behåll allt i den här mappen (annars en tillfällig, som tas bort till slut)',
+        en: 'keep everything in this folder (default: a temporary one, removed at the end)',
+      }),
+    )
+    .option(
+      '--once',
+      say({
+        sv: 'sluta efter rundturen i stället för att stå kvar',
+        en: 'end after the tour instead of staying up',
+      }),
+    )
+    .option(
+      '--json',
+      say({
+        sv: 'ett JSON-objekt på stdout med alla adresser, certifikat och nycklar',
+        en: 'one JSON object on stdout with every address, certificate and key path',
+      }),
+    )
+    .option(
+      '--port-base <n>',
+      say({
+        sv: 'fem portar från det här numret (annars lediga)',
+        en: 'five ports from this number on (default: free ones)',
+      }),
+      valueParser(portBase, terminal),
+    )
     .action((options: TryOptions) => tryIt(options, terminal))
 }
 
 async function tryIt(options: TryOptions, terminal: Terminal): Promise<void> {
   await using folder = await trialFolder(options.dir)
-  if (!options.json) title(terminal)
-  const base = options.portBase
-  const ports = { machines: base ?? 0, operations: base === undefined ? 0 : base + 1 }
-  const paths = await writeTrial(folder.path, ports, Date.now())
-  const narrator = options.json ? silent : terminalNarrator(terminal, paths)
-  await importRegistry(paths, terminal)
-  await using log = await open(join(folder.path, 'node.log'), 'a')
-  await using nodes = new RestartedNode(paths, log.fd)
-  const first = await nodes.start()
-  const call = (await hasCurl()) ? callWithCurl(paths) : callWithOwnClient(paths)
+  const quiet = options.json === true
+  if (!quiet) title(terminal)
+  await using trial = await startTrial({
+    dir: folder.path,
+    path: terminal.env['PATH'] ?? '',
+    user: systemUser(),
+    ...(options.portBase !== undefined && { portBase: options.portBase }),
+  })
+  if (!quiet) showUp(terminal, trial)
+  const withCurl = await hasCurl()
+  const stage = stageFor(trial, withCurl, quiet, terminal)
   const result = await Promise.race([
-    tour(first.machines, paths, call, narrator),
+    tour({ agency: trial.agency.machines, employer: trial.employer.machines }, stage),
     aborted(terminal.signal),
-    nodes.lost(first),
+    trial.lost(),
   ])
   if (result === undefined) return
-  if (options.json) terminal.print(JSON.stringify(addresses(first, paths, result)))
-  if (options.once) return
-  if (!options.json) showStay(terminal, first, paths, result)
-  await stay(nodes, first, terminal)
-  if (!options.json) showEnd(terminal, options.dir)
+  if (quiet) terminal.print(JSON.stringify(addresses(trial, result, terminal)))
+  const isKept = options.dir !== undefined
+  if (options.once) {
+    if (!quiet && isKept) showEnd(terminal, trial, isKept)
+    return
+  }
+  if (!quiet) {
+    const { txId: nextTxId } = await labelOf(trial.paths.next)
+    showStay(terminal, trial, { withCurl, nextTxId })
+  }
+  await trial.keepUp(terminal.signal, (words) => terminal.warn(`  ${terminal.say(words)}`))
+  if (!quiet) showEnd(terminal, trial, isKept)
 }
 
-/** The node may be killed to see what is lost: it is started again on the same ports until the person ends it all. */
-async function stay(nodes: RestartedNode, first: NodeProcess, terminal: Terminal): Promise<void> {
-  let node = first
-  while (!terminal.signal.aborted) {
-    await Promise.race([aborted(terminal.signal), node.ended])
-    if (terminal.signal.aborted) return
-    terminal.warn(
-      terminal.say({ sv: '  Noden dog; den startas igen …', en: '  The node died; starting it again …' }),
-    )
-    node = await nodes.start()
-    terminal.warn(
-      terminal.say({
-        sv: `  Uppe igen, process ${node.pid}: allt som har sin kvittens finns kvar.`,
-        en: `  Up again, process ${node.pid}: what has its receipt is there.`,
-      }),
-    )
-  }
+function stageFor({ paths }: Trial, withCurl: boolean, quiet: boolean, terminal: Terminal): Stage {
+  const { language, signal } = terminal
+  return new Stage({
+    paths,
+    withCurl,
+    call: withCurl ? callWithCurl(paths) : callWithOwnClient(paths, language),
+    narrator: quiet ? silent : terminalNarrator(terminal, paths),
+    language,
+    signal,
+  })
 }
 
 const silent: Narrator = { step: () => {}, result: () => {} }
-
-async function importRegistry(paths: TrialPaths, terminal: Terminal): Promise<void> {
-  const config = await loadConfig({ file: paths.config, env: {} })
-  await using operator = await openOperator(config)
-  const filed = await readRegistryFiles([paths.registry])
-  const entries = filed.map(({ entry }) => entry)
-  await operator.act({
-    act: 'import',
-    entries,
-    prune: false,
-    force: false,
-    user: terminal.env['USER'] ?? 'try',
-  })
-}
 
 interface TrialFolder extends AsyncDisposable {
   readonly path: string
@@ -116,36 +132,54 @@ async function trialFolder(dir: string | undefined): Promise<TrialFolder> {
   }
 }
 
-function addresses(node: NodeProcess, paths: TrialPaths, result: TourResult): object {
+/** Everything that a program needs to go on from here. What stands at the top is the agency's node. */
+function addresses(
+  { paths, agency: ofAgency, employer: ofEmployer, directory }: Trial,
+  result: TourResult,
+  { say }: Terminal,
+): object {
+  const { machines, operations, pid } = ofAgency
   return {
-    machines: node.machines,
-    operations: node.operations,
-    pid: node.pid,
+    machines,
+    operations,
+    pid,
     ca: paths.ca,
     agency: {
       number: agency.number,
+      ...addressesOf(ofAgency),
       certificate: paths.agencyCertificate,
       key: paths.agencyKey,
       config: paths.config,
+      log: paths.agencyLog,
+      next: paths.reply,
+      ...result.agency,
     },
     employer: {
       number: employer.number,
+      ...addressesOf(ofEmployer),
       certificate: paths.employerCertificate,
       key: paths.employerKey,
+      config: paths.employerConfig,
+      log: paths.employerLog,
       file: paths.sample,
       message: paths.message,
+      next: paths.next,
+      ...result.employer,
+    },
+    directory: {
+      url: directory.directory.url,
+      kind: directory.server === undefined ? 'file' : 'slapd',
+      about: say(directory.about),
+      ...(directory.server !== undefined && { pid: directory.server.pid }),
     },
     dir: paths.dir,
-    ...result,
+    txId: result.txId,
+    ...result.agency,
   }
 }
 
-function port(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1 || number > 65_534) {
-    throw new InvalidArgumentError('It must be a port number from 1 to 65534.')
-  }
-  return number
+function addressesOf({ machines, operations, pid }: NodeProcess): object {
+  return { machines, operations, pid }
 }
 
 function folderNotEmpty(path: string): KvittensError {

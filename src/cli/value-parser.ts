@@ -1,14 +1,22 @@
 import { InvalidArgumentError } from 'commander'
 import type { ValueType } from '../node/config/value-type.ts'
+import type { Words } from '../protocol/words.ts'
 import type { Terminal } from './command.ts'
 
 /** A kind of value of the settings as the parser of an option or argument; relative paths start where one stands. */
 export function valueParser<T>(type: ValueType<T>, terminal: Terminal): (text: string) => T {
   return (text) => {
     const value = type.parse(text, '.')
-    if (value === undefined) throw new InvalidArgumentError(`${terminal.say(expected(type))}.`)
+    if (value === undefined) throw new InvalidArgumentError(terminal.say(wrong(type, text)))
     return value
   }
+}
+
+const gathering = new WeakSet<object>()
+
+/** Whether an option with this parser may be given several times. */
+export function takesSeveral(parser: object | undefined): boolean {
+  return parser !== undefined && gathering.has(parser)
 }
 
 /** As `valueParser`, for an option that may be given several times. */
@@ -17,12 +25,11 @@ export function valuesParser<T>(
   terminal: Terminal,
 ): (text: string, before: readonly T[] | undefined) => readonly T[] {
   const parse = valueParser(type, terminal)
-  return (text, before = []) => [...before, parse(text)]
+  const gather = (text: string, before: readonly T[] = []): readonly T[] => [...before, parse(text)]
+  gathering.add(gather)
+  return gather
 }
 
-function expected({ expected: { sv, en } }: ValueType<unknown>): {
-  readonly sv: string
-  readonly en: string
-} {
-  return { sv: `Väntade ${sv}`, en: `Expected ${en}` }
+function wrong({ expected: { sv, en }, nearly }: ValueType<unknown>, text: string): Words {
+  return nearly?.(text) ?? { sv: `Väntade ${sv}.`, en: `Expected ${en}.` }
 }

@@ -23,6 +23,9 @@ const names: Readonly<Record<number, string>> = {
   504: 'NodeUnreachable',
 }
 
+/** Refusals of what came too soon, too often or at the wrong moment. */
+const passing: ReadonlySet<number> = new Set([408, 409, 425, 429])
+
 /** A refusal or a fault as the other side told it: its code, its words, and whether to try again. */
 export async function answerError(answer: IncomingMessage, host: string): Promise<ClientError> {
   const status = answer.statusCode ?? 0
@@ -31,11 +34,11 @@ export async function answerError(answer: IncomingMessage, host: string): Promis
   const [first = '', ...rest] = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const cure = rest.join('\n')
   return new ClientError(headerOf(answer, 'x-shs-errorcode') ?? names[status] ?? `Http${status}`, {
-    words: first === '' ? noWords(host, status) : { sv: first, en: first },
+    words: first === '' ? withoutWords(host, status) : { sv: first, en: first },
     ...(cure === '' ? {} : { cure: { sv: cure, en: cure } }),
     status,
     ...(attemptId === undefined ? {} : { attemptId }),
-    retryable: status >= 500 || status === 408 || status === 409 || status === 425 || status === 429,
+    retryable: passing.has(status) || status >= 500 || headerOf(answer, 'retry-after') !== undefined,
   })
 }
 
@@ -57,7 +60,8 @@ async function wordsOf(answer: IncomingMessage, host: string): Promise<string> {
   }
 }
 
-function noWords(host: string, status: number): Words {
+/** What there is to say of an answer that says nothing itself. */
+export function withoutWords(host: string, status: number): Words {
   return {
     sv: `${host} svarade ${status} utan att säga varför.`,
     en: `${host} answered ${status} without saying why.`,

@@ -1,10 +1,12 @@
 import { ClientError } from './client-error.ts'
 import { Connection, type ClientTimeouts } from './connection.ts'
 import { acknowledgeMessage } from './acknowledge-message.ts'
-import { fetchMessage, type FetchedMessage, type FetchOptions } from './fetch-message.ts'
+import { fetchMessage, type FetchOptions } from './fetch-message.ts'
+import type { FetchedMessage } from './incoming-message.ts'
 import { type ListConditions, type ListedMessage, listMessages } from './list-messages.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { readReceipt, type ReceiptForm } from './read-receipt.ts'
+import { requestMessage } from './request-message.ts'
 import { type SentReceipt, sendMessage } from './send-message.ts'
 import { basePath } from './shs-path.ts'
 
@@ -27,6 +29,8 @@ export interface ClientOptions {
 /** The other end of the wire: what an organisation does at an SHS node. Every failure is a `ClientError`. */
 export interface Client extends Disposable {
   send(message: OutgoingMessage): Promise<SentReceipt>
+  /** Asks with a synchronous message; resolves when the label of its reply is here. */
+  request(message: OutgoingMessage): Promise<FetchedMessage>
   /** What waits at an address, in the order that the node lists it: oldest first. */
   list(address: string, conditions?: ListConditions): AsyncIterable<ListedMessage>
   fetch(address: string, txId: string, options?: FetchOptions): Promise<FetchedMessage>
@@ -55,6 +59,7 @@ export function createClient(options: ClientOptions): Client {
   })
   return {
     send: (message) => sendMessage(message, connection, base),
+    request: (message) => requestMessage(message, connection, base),
     list: (address, conditions = {}) => listMessages(address, conditions, connection, base),
     fetch: (address, txId, fetchOptions) => fetchMessage(address, txId, connection, base, fetchOptions),
     acknowledge: (address, txId) => acknowledgeMessage(address, txId, connection, base),

@@ -1,9 +1,11 @@
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { Agent, request } from 'node:https'
+import { answeredTooEarly } from './answered-too-early.ts'
 import { ClientError } from './client-error.ts'
 import { networkError, timedOut } from './network-error.ts'
 import { pour } from './pour.ts'
 import { serverIdentityCheck } from './server-identity.ts'
+import { socketAddress } from './socket-address.ts'
 
 export interface ClientTimeouts {
   /** Milliseconds until TLS is up. */
@@ -79,8 +81,7 @@ export class Connection implements Disposable {
     try {
       return request({
         agent: this.#agent,
-        host: url.hostname.replaceAll(/[[\]]/g, ''),
-        port: url.port === '' ? 443 : url.port,
+        ...socketAddress(url),
         method,
         path,
         headers: {
@@ -109,7 +110,7 @@ export class Connection implements Disposable {
       request.on('response', (response) => {
         if (request.writableEnded) return resolve(response)
         // Before the whole body is out no node can have the message: only a refusal can come so early.
-        if ((response.statusCode ?? 0) < 400) return fail(tooEarly(this.host))
+        if ((response.statusCode ?? 0) < 400) return fail(answeredTooEarly(this.host))
         resolve(response)
         // The rest need not be sent, nor the connection kept.
         response.on('end', () => request.destroy())
@@ -118,7 +119,7 @@ export class Connection implements Disposable {
       request.setTimeout(timeouts.idle, () => request.destroy(timedOut(this.host, 'idle', timeouts.idle)))
       connectInTime(request, timeouts.connect, this.host)
       if (body === undefined) request.end()
-      else pour(body, request).catch((error: unknown) => stop(error, request, reject))
+      else pour(body.pieces, request).catch((error: unknown) => stop(error, request, reject))
     })
   }
 
@@ -145,16 +146,6 @@ function stop(error: unknown, request: ClientRequest, reject: (error: unknown) =
 
 function isNetwork(error: unknown): boolean {
   return error instanceof ClientError && error.code === 'NoConnection'
-}
-
-function tooEarly(host: string): ClientError {
-  return new ClientError('AnsweredTooEarly', {
-    words: {
-      sv: `${host} svarade innan hela meddelandet var sänt; svaret är ingen kvittens.`,
-      en: `${host} answered before the whole message was sent; its answer is no receipt.`,
-    },
-    retryable: true,
-  })
 }
 
 function aborted(): ClientError {

@@ -12,14 +12,40 @@ const passing: Readonly<Record<string, Words>> = {
   EAI_AGAIN: { sv: 'DNS svarar inte', en: 'DNS does not answer' },
   EHOSTUNREACH: { sv: 'dit finns ingen väg', en: 'there is no way to it' },
   ENETUNREACH: { sv: 'dit finns ingen väg', en: 'there is no way to it' },
-  HPE_INVALID_CONSTANT: { sv: 'det som svarar talar inte HTTP', en: 'what answers does not speak HTTP' },
 }
+
+/** What a certificate that would be trusted at another time says to a person. */
+const dates: Readonly<Record<string, (host: string) => { readonly words: Words; readonly cure: Words }>> = {
+  CERT_HAS_EXPIRED: (host) => ({
+    words: {
+      sv: `Certifikatet som ${host} visar, eller dess CA:s, har gått ut.`,
+      en: `The certificate that ${host} shows, or that of its CA, has expired.`,
+    },
+    cure: {
+      sv: 'Säg det till den nodens operatör; stämmer klockan här?',
+      en: "Tell that node's operator; is the clock right here?",
+    },
+  }),
+  CERT_NOT_YET_VALID: (host) => ({
+    words: {
+      sv: `Certifikatet som ${host} visar, eller dess CA:s, gäller inte än.`,
+      en: `The certificate that ${host} shows, or that of its CA, is not valid yet.`,
+    },
+    cure: {
+      sv: 'Se efter att klockan här är rätt; annars, säg det till den nodens operatör.',
+      en: "See that the clock is right here; else tell that node's operator.",
+    },
+  }),
+}
+
+/** The parser's codes, whatever it stumbled over. */
+const noHttp: Words = { sv: 'det som svarar talar inte HTTP', en: 'what answers does not speak HTTP' }
 
 /** A failed connection as a `ClientError`: the network's are retryable, a certificate's are not. */
 export function networkError(error: unknown, host: string): ClientError {
   if (error instanceof ClientError) return error
   const code = codeOf(error)
-  const words = passing[code]
+  const words = code.startsWith('HPE_') ? noHttp : passing[code]
   if (words !== undefined) return unreachable(host, words, error)
   if (isTrust(code)) return untrusted(host, code, error)
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code === 'EPROTO')
@@ -27,22 +53,33 @@ export function networkError(error: unknown, host: string): ClientError {
   return unreachable(host, { sv: code, en: code }, error)
 }
 
-/** An answer that did not begin, or stood still, for so many milliseconds. */
-export function timedOut(host: string, what: 'connect' | 'idle', milliseconds: number): ClientError {
-  const seconds = milliseconds / 1000
-  return new ClientError('TimedOut', {
-    words:
-      what === 'connect'
-        ? {
-            sv: `Ingen förbindelse med ${host} på ${seconds} s.`,
-            en: `No connection with ${host} in ${seconds} s.`,
-          }
-        : {
-            sv: `${host} har stått still i ${seconds} s.`,
-            en: `${host} has stood still for ${seconds} s.`,
-          },
-    retryable: true,
-  })
+/** No connection, no octet either way, or no answer to what was sent, for so many milliseconds. */
+export function timedOut(
+  host: string,
+  what: 'connect' | 'idle' | 'answer',
+  milliseconds: number,
+): ClientError {
+  return new ClientError('TimedOut', { words: tooLong(host, what, milliseconds / 1000), retryable: true })
+}
+
+function tooLong(host: string, what: 'connect' | 'idle' | 'answer', seconds: number): Words {
+  switch (what) {
+    case 'connect':
+      return {
+        sv: `Ingen förbindelse med ${host} på ${seconds} s.`,
+        en: `No connection with ${host} in ${seconds} s.`,
+      }
+    case 'idle':
+      return {
+        sv: `${host} har stått still i ${seconds} s.`,
+        en: `${host} has stood still for ${seconds} s.`,
+      }
+    case 'answer':
+      return {
+        sv: `${host} tog emot men svarade inte på ${seconds} s.`,
+        en: `${host} took it in but did not answer in ${seconds} s.`,
+      }
+  }
 }
 
 function unreachable(host: string, why: Words, cause: unknown): ClientError {
@@ -57,6 +94,8 @@ function unreachable(host: string, why: Words, cause: unknown): ClientError {
 }
 
 function untrusted(host: string, code: string, cause: unknown): ClientError {
+  const outOfDate = dates[code]
+  if (outOfDate !== undefined) return new ClientError('UntrustedServer', { ...outOfDate(host), cause })
   return new ClientError('UntrustedServer', {
     words: {
       sv: `Certifikatet som ${host} visar kan inte bevisas med de angivna CA:erna (${code}).`,

@@ -1,6 +1,13 @@
-import type { DataEntry, Label, Meta, MessageStatus, SequenceType } from '../protocol/label/label.ts'
+import type {
+  DataEntry,
+  Label,
+  Meta,
+  MessageStatus,
+  SequenceType,
+  TransferType,
+} from '../protocol/label/label.ts'
 
-/** What a sender says of an asynchronous message; addresses and product ids without their URN prefix. */
+/** What a sender says of a message; addresses and product ids without their URN prefix. */
 export interface LabelFacts {
   /** The sender's own UUID of this transfer: the same one makes a second sending a duplicate. */
   readonly txId: string
@@ -8,6 +15,8 @@ export interface LabelFacts {
   readonly to?: string
   readonly product: string
   readonly status: MessageStatus
+  /** Asynchronous unless told otherwise. */
+  readonly transferType?: TransferType
   readonly sequenceType: SequenceType
   readonly datetime: string
   readonly data: readonly DataEntry[]
@@ -31,7 +40,7 @@ export function newLabel(facts: LabelFacts): Label {
     txId,
     corrId: facts.corrId ?? txId,
     ...(agreement === undefined ? {} : { agreement }),
-    transferType: 'asynch',
+    transferType: facts.transferType ?? 'asynch',
     messageType: 'simple',
     documentType: 'simple',
     sequenceType: facts.sequenceType,

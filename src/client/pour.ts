@@ -1,16 +1,15 @@
 import type { ClientRequest } from 'node:http'
-import type { RequestBody } from './connection.ts'
 
 /**
  * Writes a body into a request no faster than it is taken. Ends early, without an error, when an answer has come or
  * the connection is gone; throws what the source throws.
  */
-export async function pour(body: RequestBody, request: ClientRequest): Promise<void> {
+export async function pour(pieces: AsyncIterable<Uint8Array>, request: ClientRequest): Promise<void> {
   let answered = false
   request.once('response', () => {
     answered = true
   })
-  for await (const piece of body.pieces) {
+  for await (const piece of pieces) {
     if (answered || request.destroyed) return
     if (!request.write(piece)) await roomOrEnd(request)
   }

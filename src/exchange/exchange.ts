@@ -1,14 +1,23 @@
 import type { AdmissionWorld } from './receive/admission.ts'
 import { DeliveryEngine } from './deliver/engine.ts'
 import type { DeliverWorld } from './deliver/deliver-world.ts'
-import { messageByReceipt, operate, type OperatorAct } from './deliver/operate.ts'
+import { lookAt, type Looked } from './deliver/look-at.ts'
+import { operate, type OperatorAct } from './deliver/operate.ts'
 import { asRecorded } from './lifecycle/as-recorded.ts'
 import { RunningRequests } from './synchronous/running-requests.ts'
+import { writeDownPublication } from './registry/published.ts'
+import type { Publication, Published } from './ports/directory.ts'
 import { knowledgeOf } from './route/knowledge.ts'
 import type { Caller } from './access/caller.ts'
 import { identify } from './access/identify.ts'
 import { agreementBook } from './agreements/agreement-book.ts'
 import { type MayAnswer, mayI, type MayQuestion } from './agreements/may-i.ts'
+import { removeLeftOver } from './lifecycle/remove-left-over.ts'
+import { retain, type RetentionCounts } from './lifecycle/retention.ts'
+import { type Answer, answer } from './establish/answer.ts'
+import { type ListedAgreement, listAgreements } from './establish/list-agreements.ts'
+import { type Proposal, propose } from './establish/propose.ts'
+import type { Told } from './establish/sent-once.ts'
 import { sweepOrphans } from './lifecycle/sweep-orphans.ts'
 import { localTime, type LocalTime } from './local-time.ts'
 import { acknowledgeMessage } from './mailbox/acknowledge-message.ts'
@@ -17,7 +26,7 @@ import { lookForMessage } from './mailbox/find-message.ts'
 import { type ListConditions, listMailbox } from './mailbox/list-mailbox.ts'
 import { openMailbox, type OpenMailbox } from './mailbox/open-mailbox.ts'
 import type { NodeSettings } from './node-settings.ts'
-import type { Channel, MessageRecord } from './ports/message-log.ts'
+import type { Channel, LogTotals, MessageRecord, StandingPage, StandingQuery } from './ports/message-log.ts'
 import type { Ports } from './ports/ports.ts'
 import type { RegistryEntry } from './ports/registry.ts'
 import type { CertificateFacts } from './ports/trust.ts'
@@ -26,6 +35,7 @@ import type { Receipt } from './receipts/receipt.ts'
 import { type Accepted, type Answered, type Incoming, receive, type ReceiveWorld } from './receive/receive.ts'
 import { writeDownRefusal } from './receive/refuse.ts'
 import type { Refusal } from './refusal.ts'
+import { isThere } from './registry/is-there.ts'
 import { type ImportCounts, importEntries } from './registry/import-entries.ts'
 import type { ImportOptions } from './registry/plan-import.ts'
 
@@ -47,15 +57,29 @@ export interface Exchange {
   receipt(typed: string, asker: Asker): Promise<Receipt>
   /** Whether a message would be let through by the agreements; nothing is sent or written. */
   may(asked: MayQuestion): Promise<MayAnswer>
+  /** Agreements that are made by messages between two nodes, as the operator sees them; the list holds those that came by import too. */
+  readonly agreements: {
+    propose(proposal: Proposal, user: string): Promise<Told>
+    answer(answer: Answer, user: string): Promise<Told>
+    list(): Promise<readonly ListedAgreement[]>
+  }
   import(entries: readonly RegistryEntry[], options: ImportOptions, user: string): Promise<ImportCounts>
   export(): Promise<readonly RegistryEntry[]>
   /** The messages that go on from here: none goes before `start`, none is taken in hand after `stop`. */
   readonly deliveries: { start(): void; stop(): Promise<void> }
   /** An operator holds a message, sends it again, or cancels it. */
   operate(act: OperatorAct, typed: string, user: string): Promise<MessageRecord>
-  /** For the node's operator alone. */
-  message(typed: string): Promise<MessageRecord>
+  /** A message or a refused attempt, by a receipt id or a tx.id: for the node's operator alone. */
+  message(typed: string): Promise<Looked>
+  /** Messages that wait, or are set aside, page by page: for the node's operator alone. */
+  standing(query: StandingQuery): Promise<StandingPage>
+  totals(): Promise<LogTotals>
+  /** Writes in the ledger what an operator has published in a shared directory. */
+  published(publication: Publication, published: Published, user: string): Promise<void>
+  /** Removes blobs that no message needs; returns how many. */
   sweep(): Promise<number>
+  /** Archives and purges what is old enough, batch by batch as long as `goesOn` says so. */
+  retain(goesOn: () => boolean): Promise<RetentionCounts>
   numberAudit(): Promise<number>
 }
 
@@ -94,16 +118,29 @@ export function createExchange(ports: Ports, node: NodeSettings): Exchange {
     fetch: (mailbox, txId) => fetchMessage(mailbox, txId, ports),
     acknowledge: (mailbox, txId) => acknowledgeMessage(mailbox, txId, world),
     receipt: (typed, asker) => findReceipt(typed, asker, ports, time),
-    may: (asked) => mayI(asked, world.book, ports),
+    may: (asked) => mayI(asked, world.book, { ...ports, knowledge: world.knowledge, node }),
     import: (entries, options, user) => importEntries(entries, options, user, ports),
+    agreements: {
+      propose: (proposal, user) => propose(proposal, user, world),
+      answer: (given, user) => answer(given, user, world),
+      list: () => listAgreements(ports),
+    },
     async export() {
       const rows = await ports.registry.rows()
-      return rows.map(({ entry }) => entry)
+      return rows.flatMap(({ entry }) => (isThere(entry) ? [entry] : []))
     },
     deliveries: { start: () => engine.start(), stop: () => engine.stop() },
     operate: (act, id, user) => operate(act, id, user, world, () => engine.look()),
-    message: (typed) => messageByReceipt(typed, ports),
-    sweep: () => sweepOrphans(ports),
+    message: (typed) => lookAt(typed, world),
+    standing: (query) => ports.messageLog.byState(query),
+    totals: () => ports.messageLog.totals(),
+    published: (publication, published, user) => writeDownPublication(publication, published, user, ports),
+    async sweep() {
+      // What a purge left over is no orphan: it would tell the sweep that the log is older than the blobs.
+      await removeLeftOver(ports)
+      return sweepOrphans(ports)
+    },
+    retain: (goesOn) => retain(ports, node.retention, goesOn),
     numberAudit: () => ports.messageLog.numberAudit(),
   }
 }

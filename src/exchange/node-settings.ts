@@ -1,3 +1,4 @@
+import type { RetentionSettings } from './lifecycle/may-age.ts'
 import type { RetrySchedule } from './deliver/retry.ts'
 import type { TermsMode } from './agreements/known-agreement.ts'
 import type { NamedHours } from './agreements/opening-hours.ts'
@@ -25,6 +26,7 @@ export interface NodeSettings {
     /** Deliveries to one destination at once. */
     readonly perDestination: number
   }
+  readonly retention: RetentionSettings
   readonly limits: {
     readonly maxMessageBytes: number
     readonly maxLabelBytes: number

@@ -21,6 +21,7 @@ import type { Ports } from '../exchange/ports/ports.ts'
 import type { RegistryKey } from '../exchange/ports/registry.ts'
 import { canonicalEntry } from '../exchange/registry/canonical-entry.ts'
 import type { Config } from './config/config.ts'
+import type { HandlerFault } from '../adapters/handlers/handler-fault.ts'
 import { openActorHandlers } from './open-actor-handlers.ts'
 import { openDirectory } from './open-directory.ts'
 
@@ -30,6 +31,8 @@ export interface Assembled extends AsyncDisposable {
   readonly exchange: Exchange
   readonly metrics: NodeMetrics
   readonly logger: Logger
+  /** Ends the calls to other nodes that are open, and lets no more of them begin. */
+  endCalls(): Promise<void>
   /** Resolves with the error when the store has failed for good: the node must end. */
   readonly failure: Promise<Error>
 }
@@ -57,13 +60,16 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
   )
   const journal = logAndMetrics(logger, metrics.registry)
   const fault = (error: unknown): void => journal.fault(ids.uuid(), error)
+  const peers = opening.use(await openPeers(config, clock))
+  const unanswered = (handler: string, { because, message }: HandlerFault): void =>
+    logger.warn({ event: 'handlerFailed', handler, because, why: message })
   const ports: Ports = {
     messageLog: store.messageLog,
     registry: store.registry,
     directory,
     blobStore,
-    peers: opening.use(await openPeers(config, clock)),
-    handlers: opening.use(await openActorHandlers(config, { fault })),
+    peers,
+    handlers: opening.use(await openActorHandlers(config, { fault, unanswered })),
     coordination: inProcessCoordination(),
     timers: processTimers(),
     clock,
@@ -81,11 +87,14 @@ export async function assemble(config: Config, { logLevel, openPeers }: Assemble
     metrics,
     logger,
     failure: store.failure,
+    async endCalls() {
+      await peers[Symbol.asyncDispose]()
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
 
-function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): NodeSettings {
+function nodeSettings({ node, mailbox, limits, agreements, delivery, retention }: Config): NodeSettings {
   return {
     nodeId: node.id,
     actor: node.actor,
@@ -93,6 +102,7 @@ function nodeSettings({ node, mailbox, limits, agreements, delivery }: Config): 
     mailboxLease: mailbox.lease,
     agreements,
     inlineBytes: limits.inlineBytes,
+    retention,
     delivery: {
       steps: delivery.retry,
       giveUpAfter: delivery.giveUpAfter,

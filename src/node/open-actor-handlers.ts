@@ -20,6 +20,7 @@ export async function openActorHandlers(
       name: settings.name,
       actor: settings.actor ?? config.node.actor,
       product: settings.product,
+      test: settings.test,
       timeout: settings.timeout,
       concurrency: settings.concurrency,
       by: await answererOf(settings),

@@ -4,6 +4,7 @@ import { directoriesInOrder } from '../adapters/directory/directories-in-order.t
 import type { DirectorySource } from '../adapters/directory/directory-source.ts'
 import { filePublisher } from '../adapters/directory/file/file-publisher.ts'
 import { fileSource } from '../adapters/directory/file/file-source.ts'
+import { applicationLdif } from '../adapters/directory/ldap/application-ldif.ts'
 import type { IgnoredEntry } from '../adapters/directory/ldap/entries-that-count.ts'
 import type { LdapAddress } from '../adapters/directory/ldap/ldap-address.ts'
 import type { LdapLogin } from '../adapters/directory/ldap/ldap-connection.ts'
@@ -45,6 +46,19 @@ export async function openPublishers({ node, directory }: Config): Promise<reado
     }
   }
   return publishers
+}
+
+/** What to send to whoever runs the first shared directory, so that it knows the node's own actor; LDIF. */
+export function directoryApplication(
+  { node, directory }: Config,
+  { url, products }: { readonly url: string; readonly products: readonly string[] },
+): string {
+  return applicationLdif({
+    name: node.name,
+    number: node.actor,
+    base: directory.find(({ place }) => place.kind === 'ldap')?.base ?? 'l=SHS',
+    publications: products.map((product) => ({ kind: 'address', actor: node.actor, product, url })),
+  })
 }
 
 async function openSource(

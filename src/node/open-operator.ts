@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Words } from '../protocol/words.ts'
 import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
-import { assemble } from './assemble.ts'
 import { callNobody } from './call-nobody.ts'
 import type { Config } from './config/config.ts'
 import { socketToCall } from './socket-path.ts'
@@ -18,6 +17,8 @@ export interface Operator extends AsyncDisposable {
 export async function openOperator(config: Config): Promise<Operator> {
   const path = socketToCall(config.node.dataDir)
   if (await answers(path)) return { act: (asked) => post(path, asked), [Symbol.asyncDispose]: async () => {} }
+  // A whole node with its store: loaded only where none runs.
+  const { assemble } = await import('./assemble.ts')
   const assembled = await assemble(config, { logLevel: 'warn', openPeers: callNobody })
   return {
     act: (asked) => operatorAct(asked, assembled.exchange),

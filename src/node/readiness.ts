@@ -4,7 +4,8 @@ import type { Dependency } from '../surfaces/operations/operations-listener.ts'
 import type { Assembled } from './assemble.ts'
 import type { Config } from './config/config.ts'
 
-const leastFreeBytes = 256 * 1024 * 1024
+/** With less room than this for its data a node is not ready. */
+export const leastFreeBytes = 256 * 1024 * 1024
 
 function directoryDependency({ name, ok, since, detail }: DirectoryStatus): Dependency {
   const told = { name: `directory ${name}`, ok, needed: false, since: new Date(since).toISOString() }

@@ -43,7 +43,7 @@ export async function startNode(source: {
   await assembled.exchange.sweep()
   starting.use(upkeep(assembled))
   assembled.exchange.deliveries.start()
-  starting.defer(() => assembled.exchange.deliveries.stop())
+  starting.defer(() => stopDeliveries(config, assembled))
   await openOperatorSocket(config, assembled, starting)
   const operationsUrl = await openOperations(config, assembled, starting)
   const machinesUrl = await openMachines(config, assembled, starting)
@@ -116,6 +116,17 @@ async function openOperatorSocket(
   await listening(server, { path, setting: 'node.dataDir' })
   if (process.platform !== 'win32') await chmod(path, 0o600)
   starting.defer(() => drain(1000))
+}
+
+/** What is on its way to other nodes gets as long as running calls do; the rest goes when the node runs again. */
+async function stopDeliveries(
+  { limits }: Config,
+  { exchange, endCalls }: Pick<Assembled, 'exchange' | 'endCalls'>,
+): Promise<void> {
+  const stopped = exchange.deliveries.stop()
+  const cut = setTimeout(() => void endCalls(), limits.drainTimeout)
+  await stopped
+  clearTimeout(cut)
 }
 
 /** Tells the log of a fault, and gives the id to quote. */

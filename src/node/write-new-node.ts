@@ -1,14 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { socketAddress } from '../client/socket-address.ts'
 import { createCertificateRequest } from '../adapters/trust/certificate-request.ts'
 import { writePrivateFile } from '../adapters/trust/private-file.ts'
-import { sampleConfig } from './config/sample-config.ts'
+import { sampleConfig, samplePublicUrl } from './config/sample-config.ts'
 
 /** What a new node is told about itself. */
 export interface NewNodeFacts {
   readonly id: string
   readonly actor: string
   readonly name: string
+  /** Where others call it. */
+  readonly publicUrl?: string
 }
 
 /** Where the parts of a new node lie. */
@@ -47,6 +50,7 @@ export async function writeNewNode(dir: string, facts: NewNodeFacts): Promise<Ne
     organisationNumber: facts.actor,
     organisationName: facts.name,
     commonName: facts.name,
+    hostNames: [socketAddress(new URL(samplePublicUrl(facts))).host],
   })
   // The key first: it is the one that can't be made again.
   await writePrivateFile(paths.key, keyPem)

@@ -108,6 +108,14 @@ directory: ${directory}
     assert.match((await run(config, 'lookup', 'actor', '202100-0001')).stdout, /^name: Exempelmyndigheten$/m)
   })
 
+  it('says in its help that confirm, error and agreement have addresses of their own', async () => {
+    const { stdout } = await kvittens(['directory', 'publish', 'address', '--help'])
+    assert.match(stdout, /publish address \[options\] <product>/)
+    assert.match(stdout.replaceAll(/\s+/g, ' '), /or confirm, error or agreement/)
+    const document = await kvittens(['directory', 'publish', 'agreement', '--help'])
+    assert.match(document.stdout, /publish agreement \[options\] <file\|uuid>/)
+  })
+
   it('publishes what the registry holds, by its UUID', async () => {
     await writeFile(join(dir, 'empty.yaml'), '')
     const config = await settings('registry', '[ { url: "file:empty.yaml" } ]')
@@ -184,4 +192,25 @@ directory: ${directory}
     const found = await run(config, 'lookup', 'product', pay)
     assert.match(found.stdout, /^name: Sjukanmälan$/m)
   })
+
+  it(
+    'applies to be entered: LDIF that a directory takes as it is',
+    { skip: leftOut('slapd') && 'slapd is left out' },
+    async () => {
+      const config = await settings('apply', '[]')
+      const applied = await run(config, 'apply', 'product.xml')
+      assert.equal(applied.code, 0, applied.stderr)
+      assert.match(applied.stdout, /^# .*2021000001/)
+      await using slapd = await startSlapd({ ldif: `${ldif(emptyDirectory)}\n${applied.stdout}` })
+      await writeFile(join(dir, 'ca.crt'), slapd.ca)
+      const asking = await settings('applied', `[ { url: ${slapd.url}, startTls: true, ca: ca.crt } ]`)
+      assert.match((await run(asking, 'lookup', 'actor', '2021000001')).stdout, /^name: Exempelmyndigheten$/m)
+      for (const product of [pay, 'confirm', 'error', 'agreement']) {
+        const found = await run(asking, 'lookup', 'address', '2021000001', product)
+        assert.match(found.stdout, /^url: https:\/\/agency\.example\/shs\/rs$/m, found.stderr)
+      }
+      const nowhere = await run(config, 'apply', 'missing.xml')
+      assert.notEqual(nowhere.code, 0)
+    },
+  )
 })

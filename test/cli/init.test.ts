@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { createPrivateKey } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { openCertificateAuthority } from '../../src/adapters/trust/issue.ts'
 import { testAuthority } from '../support/certificates.ts'
+import { leftOut } from '../support/needs.ts'
 import { kvittens } from './kvittens.ts'
 
 describe('kvittens init', () => {
@@ -34,6 +37,24 @@ describe('kvittens init', () => {
       assert.equal((await stat(join(dir, 'node', 'tls', 'node.key'))).mode & 0o777, 0o600)
     }
   })
+
+  it(
+    'asks for a certificate that names the host by which others call the node',
+    { skip: leftOut('openssl') && 'openssl is left out' },
+    async () => {
+      const { code, stderr } = await kvittens(['init', 'named', '--url', 'https://shs.example.se:8443'], {
+        cwd: dir,
+      })
+      assert.equal(code, 0, stderr)
+      assert.match(
+        await readFile(join(dir, 'named', 'kvittens.yaml'), 'utf8'),
+        /publicUrl: https:\/\/shs\.example\.se:8443 /,
+      )
+      const request = join(dir, 'named', 'tls', 'node.csr')
+      const { stdout } = await promisify(execFile)('openssl', ['req', '-noout', '-text', '-in', request])
+      assert.match(stdout, /DNS:shs\.example\.se\n/)
+    },
+  )
 
   it('writes over nothing', async () => {
     const key = await readFile(join(dir, 'node', 'tls', 'node.key'))

@@ -90,13 +90,14 @@ before(async () => {
   }
   await writeFile(
     join(paths.registry, 'other.yaml'),
-    `kind: actor\norganisationNumber: "${other}"\nname: Annan myndighet\n`,
+    `kind: actor\norganisationNumber: "${other}"\nname: Annan myndighet\ndeliveryAddress: https://annan.example/shs/rs\n`,
   )
   const directory = join(dir, 'directory.yaml')
   await writeFile(
     directory,
     `actors: [ { organisationNumber: "${published}", name: Publika AB } ]
 agreements: [ { uuid: ${agreed(public_)}, principal: "${published}", products: [ ${uuid(public_)} ] } ]
+addresses: [ { actor: "${published}", product: ${uuid(public_)}, url: "https://publika.example/shs/rs" } ]
 `,
   )
   environment = {
@@ -152,6 +153,12 @@ const rows: readonly Row[] = [
     args: ['--to', published, '--product', uuid(public_)],
     code: 0,
     says: new RegExp(`^Allowed: The agreement ${agreed(public_)}, which is public in the directory,`),
+  },
+  {
+    what: 'what has no way to go',
+    args: ['--to', published, '--product', 'confirm'],
+    code: 1,
+    says: /^Refused: The receiver \d{10} has no mailbox here, and no delivery address .*\n[^]*^Code: MissingDeliveryAddress$/m,
   },
   {
     what: 'what nobody has agreed on',

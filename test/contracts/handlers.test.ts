@@ -14,6 +14,7 @@ import {
   answered,
   ask,
   handlersContract,
+  type OpenedHandlers,
   patience,
   product,
   text,
@@ -26,15 +27,21 @@ handlersContract('command', async (behaviour, options) => byCommand([behaviour],
 
 type Options = Partial<Pick<LocalHandler, 'timeout' | 'concurrency'>>
 
-function open(by: LocalHandler['by'], options: Options = {}): Handlers & AsyncDisposable {
-  return openHandlers([{ name: 'tested', actor, product, ...patience, ...options, by }], {
-    fault(error) {
-      throw error
+function open(by: LocalHandler['by'], options: Options = {}): OpenedHandlers {
+  const told: string[] = []
+  const handlers = openHandlers(
+    [{ name: 'tested', actor, product, test: false, ...patience, ...options, by }],
+    {
+      fault(error) {
+        throw error
+      },
+      unanswered: (handler, { message }) => told.push(`${handler}: ${message}`),
     },
-  })
+  )
+  return { ...handlers, told }
 }
 
-async function byHttp(answering: Answering, options?: Options): Promise<Handlers & AsyncDisposable> {
+async function byHttp(answering: Answering, options?: Options): Promise<OpenedHandlers> {
   const server = await handlerServer(answering)
   const handlers = open({ kind: 'http', url: server.url }, options)
   return {
@@ -46,7 +53,7 @@ async function byHttp(answering: Answering, options?: Options): Promise<Handlers
   }
 }
 
-function byCommand(args: readonly string[], options?: Options): Handlers & AsyncDisposable {
+function byCommand(args: readonly string[], options?: Options): OpenedHandlers {
   const script = fileURLToPath(new URL('handler-command.ts', import.meta.url))
   return open(
     {
@@ -121,7 +128,8 @@ describe('a handler by HTTP', () => {
     const failure = await handlers.answer(ask(text('abc').file))
     assert.ok(failure.kind === 'failed')
     assert.equal(failure.because, 'failed')
-    assert.match(failure.words.en, /HTTP 307/)
+    assert.match(handlers.told.join(), /HTTP 307/)
+    assert.equal(failure.words.en, "The receiver's system could not answer.")
     assert.equal(elsewhere, 0)
   })
 
@@ -132,7 +140,8 @@ describe('a handler by HTTP', () => {
     const asked = text('abc')
     const failure = await handlers.answer(ask(asked.file))
     assert.ok(failure.kind === 'failed')
-    assert.match(failure.words.en, /ECONNREFUSED/)
+    assert.match(handlers.told.join(), /ECONNREFUSED/)
+    assert.equal(failure.words.en, "The receiver's system could not answer.")
     await until('the file is ended', () => asked.ended || undefined)
   })
 
@@ -149,14 +158,14 @@ describe('a handler by HTTP', () => {
     await until('the file is ended', () => asked.ended || undefined)
   })
 
-  it('whose refusal is a page for a browser is told of by its status', async () => {
+  it('whose refusal is a page for a browser is told of without its words', async () => {
     await using handlers = await byHttp((request, response) => {
       request.resume()
       response.writeHead(404, { 'Content-Type': 'text/html' }).end('<h1>Not Found</h1>')
     })
     const failure = await handlers.answer(ask(text('abc').file))
     assert.ok(failure.kind === 'failed')
-    assert.equal(failure.words.en, "The receiver's system refused the request (HTTP 404).")
+    assert.equal(failure.words.en, "The receiver's system refused the request without saying why.")
   })
 
   it('whose words are ISO-8859-1 is understood', async () => {
@@ -203,7 +212,8 @@ describe('a handler by HTTP', () => {
     })
     const failure = await handlers.answer(ask(text('abc').file))
     assert.ok(failure.kind === 'failed')
-    assert.match(failure.words.en, /compressed/)
+    assert.match(handlers.told.join(), /compressed/)
+    assert.equal(failure.words.en, "The receiver's system could not answer.")
   })
 
   it('over TLS must have a certificate of the CA in its settings', async () => {
@@ -220,7 +230,8 @@ describe('a handler by HTTP', () => {
     await using strict = open({ kind: 'http', url: server.url })
     const failure = await strict.answer(ask(text('abc').file))
     assert.ok(failure.kind === 'failed')
-    assert.match(failure.words.en, /(?:UNABLE_TO|SELF_SIGNED)/)
+    assert.match(strict.told.join(), /(?:UNABLE_TO|SELF_SIGNED)/)
+    assert.equal(failure.words.en, "The receiver's system could not answer.")
   })
 })
 
@@ -243,6 +254,7 @@ describe('a handler by command', () => {
       KVITTENS_FROM: hostile.from,
       KVITTENS_TO: actor,
       KVITTENS_PRODUCT: product,
+      KVITTENS_STATUS: 'production',
       KVITTENS_FILE_NAME: '100%.xml',
       KVITTENS_CONTENT_TYPE: 'text/xml',
     })
@@ -274,7 +286,7 @@ describe('a handler by command', () => {
       const asked = text('abc')
       const failure = await handlers.answer(ask(asked.file))
       assert.ok(failure.kind === 'failed')
-      assert.match(failure.words.en, new RegExp(`could not be started \\(${code}\\)`))
+      assert.match(handlers.told.join(), new RegExp(`could not be started \\(${code}\\)`))
     }
   })
 

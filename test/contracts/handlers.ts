@@ -26,11 +26,14 @@ export type Behaviour =
   /** Answers with nothing at all. */
   | 'empty'
 
+/** The port, and what those who run the node were told of questions without an answer. */
+export type OpenedHandlers = Handlers & AsyncDisposable & { readonly told: readonly string[] }
+
 /** A handler that behaves so, for requests of `product` to `actor`. */
 export type OpenHandler = (
   behaviour: Behaviour,
   options?: { readonly timeout?: number; readonly concurrency?: number },
-) => Promise<Handlers & AsyncDisposable>
+) => Promise<OpenedHandlers>
 
 export const actor = '2021000001'
 export const product = '00000000-0000-4000-8000-000000000001'
@@ -76,6 +79,7 @@ export function ask(file: AsyncIterable<Uint8Array>, parts: Partial<HandledReque
     from: '5560000001',
     to: actor,
     product,
+    status: 'production',
     contentType: 'text/xml',
     fileName: 'ask.xml',
     bytes: 3,
@@ -113,10 +117,11 @@ export function handlersContract(name: string, open: OpenHandler): void {
   describe(`a handler by ${name}`, () => {
     it('answers its product type for its actor, and nothing else', async () => {
       await using handlers = await open('echo')
-      assert.ok(handlers.has(actor, product))
-      assert.ok(handlers.has(actor, `urn:X-shs:${product.toUpperCase()}`))
-      assert.ok(!handlers.has('5560000001', product))
-      assert.ok(!handlers.has(actor, '00000000-0000-4000-8000-000000000002'))
+      assert.ok(handlers.has(actor, product, 'production'))
+      assert.ok(handlers.has(actor, `urn:X-shs:${product.toUpperCase()}`, 'production'))
+      assert.ok(!handlers.has('5560000001', product, 'production'))
+      assert.ok(!handlers.has(actor, '00000000-0000-4000-8000-000000000002', 'production'))
+      assert.ok(!handlers.has(actor, product, 'test'), 'unless it is said to take test messages')
     })
 
     it('gets the file and gives one back, for any mailbox of the actor', async () => {
@@ -185,7 +190,8 @@ export function handlersContract(name: string, open: OpenHandler): void {
       const failure = await handlers.answer(ask(asked.file))
       assert.ok(failure.kind === 'failed')
       assert.equal(failure.because, 'failed')
-      assert.match(failure.words.en, /^The receiver's system tested could not answer: .*(?:503|3)\.$/)
+      assert.equal(failure.words.en, "The receiver's system could not answer.")
+      assert.match(handlers.told.join(), /^tested: tested could not answer: .*(?:503|3)$/)
       await until('the file is ended', () => asked.ended || undefined)
     })
 
@@ -195,7 +201,8 @@ export function handlersContract(name: string, open: OpenHandler): void {
       const failure = await handlers.answer(ask(asked.file, { bytes: 3000 }))
       assert.ok(failure.kind === 'failed')
       assert.equal(failure.because, 'timeout')
-      assert.match(failure.words.en, /tested did not answer within 1 s\.$/)
+      assert.match(failure.words.en, /^The receiver's system did not answer within 1 s\.$/)
+      assert.deepEqual(handlers.told, ['tested: tested did not answer within 1 s'])
       assert.ok(asked.ended)
     })
 
@@ -315,7 +322,7 @@ export function handlersContract(name: string, open: OpenHandler): void {
       const asked = text('abc')
       const failure = await handlers.answer(ask(asked.file))
       assert.ok(failure.kind === 'failed')
-      assert.match(failure.words.en, /the node is closing/)
+      assert.match(handlers.told.join(), /the node is closing/)
     })
   })
 }

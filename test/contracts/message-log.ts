@@ -10,6 +10,7 @@ import type {
   NewMessage,
   NumberedAuditRow,
 } from '../../src/exchange/ports/message-log.ts'
+import { aging } from './aging-messages.ts'
 import { handling } from './handled-messages.ts'
 import { auditRow, mailbox, type MessageWish, newMessage, noon, plainList, receiptId } from './messages.ts'
 
@@ -27,7 +28,8 @@ export function messageLogContract(name: string, newPlace: () => Promise<Message
     looking(newPlace)
     listing(newPlace)
     auditing(newPlace)
-    handling(() => openNew(newPlace))
+    handling(() => openNew(newPlace), newPlace)
+    aging(() => openNew(newPlace), newPlace)
   })
 }
 
@@ -277,6 +279,7 @@ function writing(newPlace: () => Promise<MessageLogPlace>): void {
       waiting: 299,
       oldestWaitingAt: noon,
       queued: 0,
+      quarantined: 0,
       auditRows: 301,
     })
     const [again] = await log.commit([received(newMessage({ ids, txId: messages[7]?.label.txId ?? '' }))])
@@ -314,7 +317,7 @@ function looking(newPlace: () => Promise<MessageLogPlace>): void {
   it('counts', async () => {
     await using opened = await openNew(newPlace)
     const { log } = opened
-    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, queued: 0, auditRows: 0 })
+    assert.deepEqual(await log.totals(), { messages: 0, waiting: 0, queued: 0, quarantined: 0, auditRows: 0 })
     const old = await insert(log, { mailbox: 'b', arrivedAt: noon - 10 })
     await insert(log, { mailbox: 'a', arrivedAt: noon - 5 })
     await insert(log, { mailbox: 'c', arrivedAt: noon })
@@ -325,6 +328,7 @@ function looking(newPlace: () => Promise<MessageLogPlace>): void {
       waiting: 2,
       oldestWaitingAt: noon - 5,
       queued: 0,
+      quarantined: 0,
       auditRows: 4,
     })
   })

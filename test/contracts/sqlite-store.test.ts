@@ -7,14 +7,20 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { openSqliteStore, type SqliteStore } from '../../src/adapters/message-log/sqlite/open-store.ts'
+import { stateOf } from '../../src/adapters/message-log/sqlite/codes.ts'
+import { openForReading, segmentFolder } from '../../src/adapters/message-log/sqlite/connection.ts'
+import { HandledMessages } from '../../src/adapters/message-log/sqlite/handled-messages.ts'
+import { MessageReader } from '../../src/adapters/message-log/sqlite/message-reader.ts'
+import { SegmentReader } from '../../src/adapters/message-log/sqlite/segments.ts'
 import { WriterLink } from '../../src/adapters/message-log/sqlite/writer-link.ts'
 import type { Change, NewMessage } from '../../src/exchange/ports/message-log.ts'
 import { killedChild } from './killed-child.ts'
-import { auditRow, newMessage, plainList } from './messages.ts'
+import { auditRow, newMessage, noon, plainList } from './messages.ts'
 import { smallDisk, smallDiskLeftOut } from './small-disk.ts'
 import { sqlitePlace } from './sqlite-place.ts'
 
 const ids = randomIds()
+const looked = { exceptDestinations: [], except: [] }
 const logChild = new URL('./log-child.ts', import.meta.url)
 
 describe('SQLite store', () => {
@@ -46,6 +52,126 @@ describe('SQLite store', () => {
         messages,
       )
     }
+  })
+
+  it('has, after a kill, every step of a message that was answered, and right counts', async () => {
+    await using place = await sqlitePlace()
+    const lines = await killedChild(new URL('./handled-child.ts', import.meta.url), [place.dataDir], 1500)
+    const answered = new Map(
+      lines.map((line) => line.split(' ')).map(([receipt = '', version]) => [receipt, Number(version)]),
+    )
+    await using store = await place.open()
+    const log = store.messageLog
+    const found = await log.byReceiptId([...answered.keys()])
+    for (const [index, version] of [...answered.values()].entries()) {
+      const record = found[index]
+      assert.ok(record !== undefined && record.version >= version && record.version <= version + 1)
+      assert.equal(record.state, record.version > 2 ? 'received' : record.version > 1 ? 'queued' : 'new')
+      assert.equal(record.handling?.due, record.version > 2 ? undefined : noon + record.version - 1)
+      assert.equal(record.acknowledgedAt, record.version > 3 ? noon : undefined)
+    }
+    const { messages, waiting, queued } = await log.totals()
+    const due = await log.due({ now: noon + 1, limit: messages, exceptDestinations: [], except: [] })
+    const listed = (await Array.fromAsync(log.list(plainList({ maxHits: 1_000_000 })))).flat()
+    assert.deepEqual([queued, waiting], [due.length, listed.length])
+    assert.ok(messages >= answered.size && messages <= answered.size + 8)
+  })
+
+  it('takes over a store of the first schema with what is in it', async () => {
+    await using place = await sqlitePlace()
+    const message = newMessage({ ids })
+    const done = newMessage({ ids })
+    {
+      await using store = await place.open()
+      await store.messageLog.commit([accepted(message), accepted(done)])
+      const update = { receiptId: done.receiptId, expectVersion: 1, acknowledgedAt: noon }
+      await store.messageLog.commit([{ update: [update], audit: [] }])
+    }
+    {
+      using database = new DatabaseSync(join(place.dataDir, 'kvittens.db'))
+      database.exec(`
+        DROP TABLE past; DROP TABLE stranded; DROP TABLE erasure; DROP TABLE unneeded_blob;
+        DROP INDEX message_segment; DROP INDEX attempt_next; DROP INDEX acknowledged_next;
+        ALTER TABLE message DROP COLUMN identity; ALTER TABLE attempt DROP COLUMN purged;
+        ALTER TABLE acknowledged DROP COLUMN archived; ALTER TABLE acknowledged DROP COLUMN arrived;
+        DROP TABLE handling; DROP TABLE passed;
+        PRAGMA user_version = 1`)
+    }
+    await using store = await place.open()
+    const log = store.messageLog
+    const [found] = await log.byReceiptId([message.receiptId])
+    assert.deepEqual(
+      [found?.state, found?.mailbox, found?.handling],
+      ['received', message.mailbox, undefined],
+    )
+    const queued = newMessage({ ids, state: 'queued', handling: { since: noon, due: noon, attempts: 0 } })
+    await log.commit([accepted(queued)])
+    const { messages, waiting } = await log.totals()
+    assert.deepEqual([messages, waiting, await log.nextDue(looked)], [3, 1, noon])
+    const old = await log.aging({ step: 'archive', arrivedBefore: noon + 1, except: [], limit: 9 })
+    assert.deepEqual(
+      old.map(({ receiptId: id, acknowledgedAt }) => [id, acknowledgedAt]),
+      [[done.receiptId, noon]],
+    )
+  })
+
+  it('refuses what does not fit a message, whole', async () => {
+    await using place = await sqlitePlace()
+    await using store = await place.open()
+    const log = store.messageLog
+    const handling = { since: noon, due: noon, attempts: 0 }
+    const [there, queued] = [newMessage({ ids, handling }), newMessage({ ids, state: 'queued', handling })]
+    await log.commit([accepted(there), accepted(queued)])
+    const { mailbox, ...nowhere } = newMessage({ ids })
+    const { handling: _, ...unhandled } = newMessage({ ids, state: 'queued', handling })
+    const stray = newMessage({ ids })
+    const inserts = [nowhere, unhandled, { ...unhandled, handling, mailbox: mailbox ?? '' }]
+    const updates = [
+      { receiptId: there.receiptId, state: 'quarantined', handling },
+      { receiptId: there.receiptId, readdress: { product: ids.uuid() } },
+      { receiptId: queued.receiptId, state: 'sent', mailbox: '2021000001', handling },
+      { receiptId: queued.receiptId, state: 'received', handling },
+      { receiptId: queued.receiptId, mailbox: '2021000001' },
+      { receiptId: queued.receiptId, fetchedAt: noon },
+    ] as const
+    for (const message of inserts) {
+      await assert.rejects(log.commit([{ insert: [stray, message], audit: [] }]), /store refused/)
+    }
+    for (const update of updates) {
+      const change = { insert: [stray], update: [{ ...update, expectVersion: 1 }], audit: [] }
+      await assert.rejects(log.commit([change]), /store refused/)
+    }
+    assert.deepEqual(
+      (await log.byReceiptId([there.receiptId, queued.receiptId])).map((record) => record?.version),
+      [1, 1],
+    )
+    assert.equal((await log.totals()).messages, 2)
+  })
+
+  it('gives as due nothing that is cancelled while the question is answered', async () => {
+    await using place = await sqlitePlace()
+    await using store = await place.open()
+    const handling = { since: noon, due: noon, destination: '5560000001', attempts: 0 }
+    const message = newMessage({ ids, state: 'queued', handling })
+    await store.messageLog.commit([accepted(message)])
+    using reading = openForReading(place.dataDir)
+    using writing = new DatabaseSync(join(place.dataDir, 'kvittens.db'))
+    const stretches = new SegmentReader(segmentFolder(place.dataDir))
+    /** Reads each message a moment after another has cancelled it. */
+    class LateReader extends MessageReader {
+      override record(seq: number) {
+        writing.prepare('UPDATE handling SET state = 6, due = NULL, version = 2 WHERE seq = ?').run(seq)
+        return super.record(seq)
+      }
+    }
+    const handled = new HandledMessages(reading, new LateReader(reading, stretches))
+    const due = () => handled.due({ ...looked, now: noon, limit: 9 })
+    assert.deepEqual(
+      due().map(({ state, version }) => [stateOf(state), version]),
+      [['queued', 1]],
+    )
+    assert.deepEqual(due(), [])
+    stretches.close()
   })
 
   it('finds names whose keys were moving to the table when it was killed', async () => {

@@ -1,5 +1,6 @@
 import { readMessage } from '../support/read-message.ts'
 import type { Answer } from '../support/mtls-client.ts'
+import type { Findings } from './findings.ts'
 import { type ClientLedger, type Sent, sha256 } from './ledger.ts'
 
 /** Enters the answer to a good message; `duplicate` says what X-shs-duplicatemsg must be, where that is known. */
@@ -49,7 +50,11 @@ export function enterRefused(
 }
 
 /** Holds a fetched message against what was sent, octet for octet. */
-export function checkContent(ledger: ClientLedger, message: Sent, answer: Answer): void {
+export function checkContent(
+  ledger: Findings,
+  message: Pick<Sent, 'txId' | 'contentId' | 'parts'>,
+  answer: Answer,
+): void {
   try {
     const read = readMessage(answer.body)
     const hashes = read.parts.map(({ content }) => sha256(content)).join(' ')

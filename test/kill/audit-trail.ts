@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { ClientLedger } from './ledger.ts'
+import { type Canonical, StoreFile } from './store-file.ts'
 
 /** What the audit trail tells of one tx.id. */
 interface Told {
@@ -16,27 +14,18 @@ interface Told {
   sha256: string
 }
 
-interface Canonical {
-  readonly event: string
-  readonly subject?: string
-  readonly txId?: string
-  readonly corrId?: string
-  readonly sha256?: readonly string[]
-  readonly product?: string
-}
-
 /**
  * Reads the node's audit trail from its database, beside the node or without it, and holds it against what the
  * clients know: numbers without gaps, leaves that fit, and the same story.
  */
 export class AuditTrail {
-  readonly #file: string
+  readonly #store: StoreFile
   readonly #told = new Map<string, Told>()
   readonly #attempts = new Set<string>()
   #rows = 0
 
   constructor(dataDir: string) {
-    this.#file = join(dataDir, 'kvittens.db')
+    this.#store = new StoreFile(dataDir)
   }
 
   get rows(): number {
@@ -45,21 +34,9 @@ export class AuditTrail {
 
   /** Reads the rows that have come since the last call. */
   read(ledger: ClientLedger): void {
-    using database = opened(this.#file)
-    const rows = database.handle.prepare('SELECT id, canonical, leaf FROM audit WHERE id > ? ORDER BY id')
-    for (const { id, canonical, leaf } of rows.iterate(this.#rows)) {
-      this.#rows++
-      if (id !== this.#rows) {
-        ledger.violation(`the audit trail has ${String(id)} where ${this.#rows} should be`)
-        this.#rows = Number(id)
-      }
-      if (!(canonical instanceof Uint8Array) || !(leaf instanceof Uint8Array)) {
-        ledger.violation(`audit row ${String(id)} holds no octets`)
-        continue
-      }
-      const hash = createHash('sha256').update(Uint8Array.of(0)).update(canonical).digest()
-      ledger.expect(hash.equals(leaf), `audit row ${String(id)}: its leaf is not the hash of its octets`)
-      this.#enter(ledger, JSON.parse(Buffer.from(canonical).toString('latin1')))
+    for (const { number, row } of this.#store.auditRows(this.#rows, ledger)) {
+      this.#rows = number
+      this.#enter(ledger, row)
     }
   }
 
@@ -154,13 +131,6 @@ export class AuditTrail {
     return this.#confirmIds.has(txId)
   }
   #confirmIds: Set<string> | undefined
-
-  /** The blobs that a message needs, by the database. */
-  blobs(): ReadonlySet<string> {
-    using database = opened(this.#file)
-    const rows = database.handle.prepare('SELECT blob FROM message WHERE blob IS NOT NULL').all()
-    return new Set(rows.map(({ blob }) => String(blob)))
-  }
 }
 
 function newStory(): Told {
@@ -174,9 +144,4 @@ function newStory(): Told {
     subject: '',
     sha256: '',
   }
-}
-
-function opened(file: string): Disposable & { readonly handle: DatabaseSync } {
-  const handle = new DatabaseSync(file, { readOnly: true })
-  return { handle, [Symbol.dispose]: () => handle.close() }
 }

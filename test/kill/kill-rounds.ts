@@ -220,7 +220,7 @@ class Run {
     trail.read(ledger)
     if (number <= thorough || number % 10 === 0) {
       trail.compare(ledger)
-      await auditBlobs(ledger, world.dataDir, trail)
+      await auditBlobs(ledger, world.dataDir)
     }
     for (const message of ledger.byTxId.values()) if (message.round === number) message.octets = undefined
   }
@@ -247,7 +247,7 @@ class Run {
       whole.rows === this.trail.rows,
       `the audit trail had ${this.trail.rows} rows, now ${whole.rows}`,
     )
-    await auditBlobs(this.ledger, this.#world.dataDir, whole)
+    await auditBlobs(this.ledger, this.#world.dataDir)
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Findings } from './findings.ts'
 
 /** What a data part must look like when it comes back. */
 export interface ExpectedPart {
@@ -50,10 +51,9 @@ export interface LedgerCounts {
 }
 
 /** Everything that the clients know, across all rounds; what the node's own ledger is held against. */
-export class ClientLedger {
+export class ClientLedger extends Findings {
   readonly byTxId = new Map<string, Sent>()
   readonly byCorrId = new Map<string, Sent>()
-  readonly violations: string[] = []
   /** Attempt ids that refusals gave. */
   readonly attempts = new Set<string>()
   /** tx.ids of which some attempt was to be refused. */
@@ -120,14 +120,6 @@ export class ClientLedger {
     if (message.ackSeenAt !== undefined) return
     message.ackSeenAt = this.tick()
     this.counts.acknowledged++
-  }
-
-  violation(text: string): void {
-    this.violations.push(text)
-  }
-
-  expect(holds: boolean, text: string): void {
-    if (!holds) this.violation(text)
   }
 }
 

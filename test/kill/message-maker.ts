@@ -11,8 +11,17 @@ export interface Sender {
   readonly number: string
 }
 
-/** A message that should be taken in: one to three parts, binary or base64. */
+/** A message that should be taken in. */
 export function goodMessage(random: SeededRandom, contents: Contents, sender: Sender, round: number): Sent {
+  const { parts, expected } = goodParts(random, contents)
+  return built(random, sender, round, { parts }, expected, true)
+}
+
+/** One to three data parts, binary or base64, and what they must look like when they come back. */
+export function goodParts(
+  random: SeededRandom,
+  contents: Contents,
+): { readonly parts: readonly PartFacts[]; readonly expected: readonly ExpectedPart[] } {
   const size = messageSize(random)
   const count = size < 100_000 && random.chance(0.15) ? random.int(2, 3) : 1
   const parts: PartFacts[] = []
@@ -31,7 +40,7 @@ export function goodMessage(random: SeededRandom, contents: Contents, sender: Se
     })
     expected.push({ rawSha256: sha256(content), sha256: sha256(file), bytes: file.length })
   }
-  return built(random, sender, round, { parts }, expected, true)
+  return { parts, expected }
 }
 
 /** What a refusal must look like. */

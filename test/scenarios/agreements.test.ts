@@ -21,6 +21,11 @@ const toSeveral = uuid(5)
 const oneWay = uuid(6)
 const unconfirmed = uuid(7)
 
+/** `yyyy-MM-ddTHH:mm:ss` in Swedish time. */
+function clockOf(at: number): string {
+  return new Date(at).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' }).replace(' ', 'T')
+}
+
 /** `HH:mm:ss` in Swedish time, so many seconds from now. */
 function clockIn(seconds: number): string {
   return new Date(Date.now() + seconds * 1000).toLocaleTimeString('sv-SE', { timeZone: 'Europe/Stockholm' })
@@ -137,10 +142,13 @@ describe('agreements that are enforced', () => {
     const sent = message(opening)
     const answer = await employer.send(sent.octets)
     assert.equal(answer.status, 202, answer.text)
+    const later = clockOf(Date.now() + 2000)
     await until('the message is listed', async () => ((await listed(sent.txId)) ? true : undefined), 30_000)
     const receipt = await receiptOf(answer)
     assert.match(receipt, /^status: levererad$/m)
     assert.match(receipt, /Väntar\..*\n.*Levererad/)
+    // Who asks for what has come since the last time finds it: it came into the mailbox later than into the node.
+    assert.ok(listedTxIds((await agency.list(agencyNumber, `since=${later}`)).body).includes(sent.txId))
   })
 
   it('refuse a synchronous request outside opening hours, with the next opening', async () => {

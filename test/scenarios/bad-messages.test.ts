@@ -61,7 +61,10 @@ describe('a bad message', () => {
     assert.equal(answer.headers['x-shs-nodeid'], 'agency-1')
     assert.match(String(answer.headers['content-type']), /^text\/plain/)
     assert.match(answer.text, words)
-    assert.match(answer.text, new RegExp(`^Attempt: ${String(answer.headers['kvittens-attempt'])}$`, 'm'))
+    assert.match(
+      answer.text,
+      new RegExp(`^Attempt: ${String(answer.headers['kvittens-attempt'])} \\(at \\S+\\)$`, 'm'),
+    )
     assert.ok(!/\n\s+at |node:|\/src\/|\/tmp\//.test(answer.text), answer.text)
     assert.deepEqual(await listed(), waiting)
     assert.deepEqual(await blobFiles(world.dataDir), blobs)

@@ -89,6 +89,11 @@ function settings(nodeId: string, actor: string): NodeSettings {
     inlineBytes: 1024,
     agreements: { qos: 'warn', hours: usualHours },
     delivery: { steps: [10_000, 60_000, 300_000, 1_800_000, hour], giveUpAfter: 8 * hour, perDestination: 3 },
+    retention: {
+      archiveAfter: 400 * 24 * hour,
+      purgeContentAfter: 800 * 24 * hour,
+      purgeEntryAfter: 900 * 24 * hour,
+    },
     limits: { maxMessageBytes: 1_000_000, maxLabelBytes: 65_536, maxDataParts: 10, maxHeaderBytes: 16_384 },
   }
 }

@@ -46,6 +46,8 @@ export interface ClientOptions {
   /** Without one, no certificate is shown. */
   readonly identity?: Pick<Identity, 'certificatePem' | 'keyPem'>
   readonly caPem: string
+  /** The name that the server's certificate must bear, where that is not the host's. */
+  readonly serverName?: string
   readonly maxSockets?: number
   readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3'
 }
@@ -57,6 +59,7 @@ export function mtlsClient(url: string, options: ClientOptions): MtlsClient {
     ...(options.identity === undefined
       ? {}
       : { cert: options.identity.certificatePem, key: options.identity.keyPem }),
+    ...(options.serverName === undefined ? {} : { servername: options.serverName }),
     ...(options.maxVersion === undefined ? {} : { maxVersion: options.maxVersion }),
   }
   const agent = new Agent({

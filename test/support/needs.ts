@@ -7,6 +7,7 @@ const programs = [
   { program: 'openssl', package: 'openssl', version: 'version' },
   { program: 'strace', package: 'strace', version: '--version' },
   { program: 'slapd', package: 'slapd', version: '-VV' },
+  { program: 'script', package: 'bsdutils', version: '--version' },
 ] as const
 
 /** What a suite may need: a program, or the right to mount a small disk. */

@@ -34,6 +34,8 @@ export interface NodeProcess {
   readonly ended: Promise<number | null>
   /** Resident memory in MiB. */
   rss(): Promise<number>
+  /** The most of it since the start, MiB. */
+  peakRss(): Promise<number>
 }
 
 /** The node ended before it was ready; the message holds the end of its log. */
@@ -84,11 +86,14 @@ export async function startNodeProcess(
       child.kill('SIGTERM')
       return ended
     },
-    async rss() {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8')
-      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
-    },
+    rss: () => memoryOf(pid, 'VmRSS'),
+    peakRss: () => memoryOf(pid, 'VmHWM'),
   }
+}
+
+async function memoryOf(pid: number, what: 'VmRSS' | 'VmHWM'): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024
 }
 
 async function firstLine({ stdout }: ChildProcess): Promise<string | undefined> {

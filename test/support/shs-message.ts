@@ -21,6 +21,8 @@ export interface LabelFacts {
   readonly product?: string
   readonly status?: string
   readonly sequenceType?: string
+  readonly transferType?: string
+  readonly agreement?: string
   readonly originator?: string
   readonly endRecipient?: string
   readonly subject?: string
@@ -110,6 +112,7 @@ function partHeaders({
 /** A label of SHS 1.2 as text. */
 export function shsLabel(facts: MessageFacts, ids: Ids, parts: readonly PartFacts[]): string {
   const { from = '5560000001', to = '2021000001', product = sickNotification } = facts
+  const agreement = facts.agreement === undefined ? '' : ` shs.agreement="${facts.agreement}"`
   const listed = Array.from({ length: facts.listed ?? parts.length }, (_, index) => {
     const name = parts[index]?.fileName
     return `<data datapartType="fil"${name === undefined ? '' : ` filename="${escaped(name)}"`}/>`
@@ -117,7 +120,7 @@ export function shsLabel(facts: MessageFacts, ids: Ids, parts: readonly PartFact
   return [
     '<?xml version="1.0" encoding="ISO-8859-1"?>',
     '<!DOCTYPE shs.label SYSTEM "shs-label-1.2.dtd">',
-    `<shs.label version="1.2" tx.id="${ids.txId}" corr.id="${ids.corrId}" transfer-type="asynch" message-type="simple" sequence-type="${facts.sequenceType ?? 'event'}" status="${facts.status ?? 'production'}">`,
+    `<shs.label version="1.2" tx.id="${ids.txId}" corr.id="${ids.corrId}"${agreement} transfer-type="${facts.transferType ?? 'asynch'}" message-type="simple" sequence-type="${facts.sequenceType ?? 'event'}" status="${facts.status ?? 'production'}">`,
     ...element('originator', facts.originator),
     ...(from === null ? [] : [`<from commonName="">urn:X-shs:${from}</from>`]),
     ...(to === null ? [] : [`<to commonName="">urn:X-shs:${to}</to>`]),

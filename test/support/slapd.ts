@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -31,6 +31,8 @@ export interface SlapdOptions {
   readonly access?: string
   /** Names in its certificate; loopback's unless told otherwise. */
   readonly hostNames?: readonly string[]
+  /** Where ldap:// listens; a free port unless told otherwise. */
+  readonly port?: number
   /** Entries that an answer may hold. */
   readonly sizeLimit?: number
 }
@@ -43,7 +45,7 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
   const program = await ownCopy(dir)
   await writeFiles(dir, options)
   load(program, dir)
-  const [port, tlsPort] = [await freePort(), await freePort()]
+  const [port, tlsPort] = [options.port ?? (await freePort()), await freePort()]
   const url = `ldap://127.0.0.1:${port}`
   const tlsUrl = `ldaps://127.0.0.1:${tlsPort}`
   let running: ChildProcess | undefined
@@ -75,7 +77,9 @@ export async function startSlapd(options: SlapdOptions): Promise<Slapd> {
     root,
     start,
     stop,
-    freeze: () => void running?.kill('SIGSTOP'),
+    freeze() {
+      if (running?.pid !== undefined) stopWhereItIs(running.pid)
+    },
     thaw: () => void running?.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       await stop()
@@ -152,6 +156,20 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** A signal comes after a while where the machine is busy: waits until every thread has stopped. */
+function stopWhereItIs(pid: number): void {
+  process.kill(pid, 'SIGSTOP')
+  let stopped = false
+  while (!stopped) stopped = isStopped(pid)
+}
+
+function isStopped(pid: number): boolean {
+  if (!existsSync('/proc/self/task')) return true
+  return readdirSync(`/proc/${pid}/task`).every((thread) =>
+    / [Tt] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1').replace(/^.*\)/, '')),
+  )
 }
 
 function listens(port: number): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { Timers } from '../../src/exchange/ports/timers.ts'
 import type { TestClock } from './test-clock.ts'
 
-/** Timers that go off when a test's clock is moved past them. */
+/** Timers that go off when a test's clock is moved to them. */
 export interface TestTimers extends Timers {
-  /** Moves the clock on, from one timer to the next; each goes off at its time. How many went off. */
-  advance(milliseconds: number): number
+  /** Moves the clock to the next timer, which goes off, or by `most` milliseconds where none is so near. */
+  step(most: number): void
 }
 
 interface Waiting {
@@ -14,8 +14,7 @@ interface Waiting {
 
 export function testTimers(clock: TestClock): TestTimers {
   const waiting = new Set<Waiting>()
-  const next = (until: number): Waiting | undefined =>
-    [...waiting].filter(({ at }) => at <= until).toSorted((one, other) => one.at - other.at)[0]
+  const next = (): Waiting | undefined => [...waiting].toSorted((one, other) => one.at - other.at)[0]
 
   return {
     after(milliseconds, run) {
@@ -23,17 +22,13 @@ export function testTimers(clock: TestClock): TestTimers {
       waiting.add(timer)
       return { [Symbol.dispose]: () => void waiting.delete(timer) }
     },
-    advance(milliseconds) {
-      const until = clock.monotonic() + milliseconds
-      let count = 0
-      for (let timer = next(until); timer !== undefined; timer = next(until)) {
-        waiting.delete(timer)
-        clock.advance(Math.max(0, timer.at - clock.monotonic()))
-        timer.run()
-        count += 1
-      }
-      clock.advance(until - clock.monotonic())
-      return count
+    step(most) {
+      const timer = next()
+      const wait = Math.max(0, (timer?.at ?? Number.POSITIVE_INFINITY) - clock.monotonic())
+      clock.advance(Math.min(wait, most))
+      if (timer === undefined || wait > most) return
+      waiting.delete(timer)
+      timer.run()
     },
   }
 }

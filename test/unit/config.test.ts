@@ -197,7 +197,7 @@ describe('an error in the settings', () => {
     [
       'a wrong check digit',
       good.replace('2021000001', '2021000002'),
-      /^F:1: node\.actor: The value "2021000002" is not good\. Give an organisation number/,
+      /^F:1: node\.actor: The check digit of 202100-0002 is wrong\. Give an organisation number/,
     ],
     [
       'a listen address without a port',
@@ -521,7 +521,7 @@ describe('a check of the settings', () => {
     const gone = await load(good.replaceAll('tls/', 'gone/'))
     assert.match(
       problemText((await checkConfig(gone))[0] ?? assert.fail(), 'en'),
-      /:5: machines\.certificates\[0\]\.key: .*gone\/node\.key cannot be read \(ENOENT\)/,
+      /:5: machines\.certificates\[0\]\.key: .*gone\/node\.key is missing\. Put the file there/,
     )
   })
 })
@@ -551,12 +551,12 @@ describe('a check of the directories in the settings', () => {
     [
       'a password file that is not there',
       '{ url: "ldap://localhost", bindDn: "cn=x", passwordFile: none }',
-      /directory\[0\]\.passwordFile: .*none cannot be read \(ENOENT\)/,
+      /directory\[0\]\.passwordFile: .*none is missing/,
     ],
     [
       'a password file to write with that is not there',
       '{ url: "ldap://localhost", publish: { bindDn: "cn=x", passwordFile: none, base: "o=A" } }',
-      /directory\[0\]\.publish\.passwordFile: .*none cannot be read \(ENOENT\)/,
+      /directory\[0\]\.publish\.passwordFile: .*none is missing/,
     ],
     [
       'a CA that is none',

@@ -51,12 +51,13 @@ describe('the handlers in the settings', () => {
   it('are read with their defaults, the program from the folder of the file', async () => {
     const config = await load([
       `{ name: ask, product: "urn:X-shs:${product}", url: "http://127.0.0.1:9000/fraga" }`,
-      `{ name: katalog, product: "${other}", actor: "556000-0001", command: [answer, --json, 010, "", a b], timeout: 30s, contentType: text/xml, fileName: svar.xml, concurrency: 2 }`,
+      `{ name: katalog, product: "${other}", actor: "556000-0001", command: [answer, --json, 010, "", a b], timeout: 30s, contentType: text/xml, fileName: svar.xml, concurrency: 2, test: true }`,
     ])
     assert.deepEqual(config.handlers, [
       {
         name: 'ask',
         product,
+        test: false,
         url: 'http://127.0.0.1:9000/fraga',
         insecure: false,
         timeout: 60_000,
@@ -65,6 +66,7 @@ describe('the handlers in the settings', () => {
       {
         name: 'katalog',
         product: other,
+        test: true,
         actor: '5560000001',
         insecure: false,
         command: [join(dir, 'answer'), '--json', '010', '', 'a b'],
@@ -75,10 +77,12 @@ describe('the handlers in the settings', () => {
       },
     ])
     assert.deepEqual(told(await checkConfig(config)), [])
-    await using handlers = await openActorHandlers(config, { fault: assert.ifError })
-    assert.ok(handlers.has('2021000001', product))
-    assert.ok(handlers.has('5560000001', other))
-    assert.ok(!handlers.has('2021000001', other))
+    await using handlers = await openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail })
+    assert.ok(handlers.has('2021000001', product, 'production'))
+    assert.ok(!handlers.has('2021000001', product, 'test'))
+    assert.ok(handlers.has('5560000001', other, 'production'))
+    assert.ok(handlers.has('5560000001', other, 'test'))
+    assert.ok(!handlers.has('2021000001', other, 'production'))
   })
 
   const unread: readonly [title: string, handler: string, problem: RegExp][] = [
@@ -166,7 +170,10 @@ describe('the handlers in the settings', () => {
       problems[1] ?? '',
       /^F:6: handlers\[2\]\.product: Requests .* to 2021000001 are answered already \(.*kvittens\.yaml:4\)\./,
     )
-    await assert.rejects(openActorHandlers(config, { fault: assert.ifError }), ConfigError)
+    await assert.rejects(
+      openActorHandlers(config, { fault: assert.ifError, unanswered: assert.fail }),
+      ConfigError,
+    )
   })
 
   it('are never taken from the environment', async () => {

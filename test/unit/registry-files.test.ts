@@ -234,7 +234,7 @@ describe('an error in registry files', () => {
     [
       'a wrong check digit',
       { 'a.yaml': actor.replace('5560000001', '5560000002') },
-      /^a\.yaml:2: organisationNumber: The value "5560000002"/,
+      /^a\.yaml:2: organisationNumber: The check digit of 556000-0002 is wrong\. Give an organisation number/,
     ],
     [
       'a service name that is no URL part',
@@ -260,6 +260,16 @@ describe('an error in registry files', () => {
       'an address without TLS',
       { 'a.yaml': `${actor}deliveryAddress: http://x\n` },
       /^a\.yaml:4: deliveryAddress: /,
+    ],
+    [
+      'an address without a path',
+      { 'a.yaml': `${actor}deliveryAddress: https://x:8443\n` },
+      /^a\.yaml:4: deliveryAddress: .*"https:\/\/x:8443".* the whole URL of the receive service, with its path/,
+    ],
+    [
+      'an address whose path is the root',
+      { 'a.yaml': `${actor}deliveryAddress: https://x:8443/\n` },
+      /^a\.yaml:4: deliveryAddress: .*\/shs\/rs/,
     ],
     [
       'a date that is none',

@@ -190,16 +190,18 @@ describe('a certificate request', { skip }, () => {
       organisationName: 'Exempelmyndigheten',
       country: 'SE',
       commonName: 'shs.example.se',
+      hostNames: ['shs.example.se', '192.0.2.1'],
     }
     const { keyPem, csrPem } = await createCertificateRequest(order)
     assert.equal(createPrivateKey(keyPem).asymmetricKeyType, 'rsa')
     const { stdout, stderr } = await openssl(
-      ['req', '-verify', '-noout', '-subject', '-nameopt', 'RFC2253'],
+      ['req', '-verify', '-noout', '-text', '-subject', '-nameopt', 'RFC2253'],
       csrPem,
     )
     assert.match(stdout + stderr, /verify OK/)
     assert.match(stdout, /serialNumber=162021000001/)
     assert.match(stdout, /O=Exempelmyndigheten/)
+    assert.match(stdout, /DNS:shs\.example\.se, IP Address:192\.0\.2\.1/)
   })
 })
 

@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import type { HandledReply, HandledRequest } from '../../exchange/ports/handlers.ts'
-import type { Words } from '../../protocol/words.ts'
 import { answerFile } from './answer-file.ts'
 import type { Call } from './call.ts'
 import { commandEnvironment } from './command-environment.ts'
@@ -88,7 +87,7 @@ function watch(name: string, child: ChildProcessWithoutNullStreams, call: Call):
   // EPIPE: a command need not read its input. The stream closes, and that ends the file.
   child.stdin.on('error', () => child.stdin.destroy())
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('error', (error) => call.stop(failed(name, { sv: codeOf(error), en: codeOf(error) }, error)))
+    stream.on('error', (error) => call.stop(failed(name, codeOf(error), error)))
   }
   call.defer(async () => {
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
@@ -99,9 +98,8 @@ function watch(name: string, child: ChildProcessWithoutNullStreams, call: Call):
 
 function judge(name: string, { code, signal }: Exit, said: SaidText): void {
   if (code === 0) return
-  if (code === refusal) throw refused(said.text(), `exit ${code}`)
-  const sign = signal ?? String(code)
-  throw failed(name, { sv: `avslutades med ${sign}`, en: `it ended with ${sign}` })
+  if (code === refusal) throw refused(said.text())
+  throw failed(name, `it ended with ${signal ?? String(code)}`)
 }
 
 /** An iterator with what was already taken from it. */
@@ -116,6 +114,6 @@ function beginningWith<T>(first: IteratorResult<T>, rest: AsyncIterator<T>): Asy
   }
 }
 
-function notStarted(code: string): Words {
-  return { sv: `kommandot gick inte att starta (${code})`, en: `the command could not be started (${code})` }
+function notStarted(code: string): string {
+  return `the command could not be started (${code})`
 }

@@ -46,15 +46,15 @@ function answerTo(outgoing: ClientRequest, name: string): Promise<IncomingMessag
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve)
     // After the answer has begun, its own stream tells whether it came whole.
-    outgoing.on('error', (error) => reject(failed(name, { sv: codeOf(error), en: codeOf(error) }, error)))
+    outgoing.on('error', (error) => reject(failed(name, codeOf(error), error)))
   })
 }
 
 async function read(response: IncomingMessage, name: string, call: Call): Promise<HandledReply> {
   const status = response.statusCode ?? 0
   const broken = (error: unknown): HandlerFault => brokeOff(name, error)
-  if (status >= 400 && status < 500) throw refused(await saidIn(response, call), `HTTP ${status}`)
-  if (status !== 200) throw failed(name, { sv: `HTTP ${status}`, en: `HTTP ${status}` })
+  if (status >= 400 && status < 500) throw refused(await saidIn(response, call))
+  if (status !== 200) throw failed(name, `HTTP ${status}`)
   const coding = response.headers['content-encoding'] ?? 'identity'
   if (coding !== 'identity') throw failed(name, isEncoded)
   // Where it breaks before anybody reads it.
@@ -117,10 +117,7 @@ async function saidIn(response: IncomingMessage, call: Call): Promise<string> {
 }
 
 function brokeOff(name: string, cause: unknown): HandlerFault {
-  return failed(name, { sv: 'svaret bröts', en: 'the answer broke off' }, cause)
+  return failed(name, 'the answer broke off', cause)
 }
 
-const isEncoded = {
-  sv: 'svaret är komprimerat, fast det inte begärdes',
-  en: 'the answer is compressed, which was not asked for',
-}
+const isEncoded = 'the answer is compressed, which was not asked for'

@@ -5,6 +5,8 @@ export interface LocalHandler {
   readonly actor: string
   /** UUID of the product type that it answers. */
   readonly product: string
+  /** Whether it gets requests of status test too; it is told which they are. */
+  readonly test: boolean
   /** Milliseconds until its answer begins to come, the wait for its turn included; then without an octet of it. */
   readonly timeout: number
   /** Questions at once; further ones wait for their turn. */

@@ -11,6 +11,8 @@ import { turns } from './turns.ts'
 export interface HandlersOptions {
   /** Told of what went wrong in closing what a call opened, when no caller is left to be told. */
   readonly fault: (error: unknown) => void
+  /** Told of each question that a handler could not answer: its caller is not told which handler, nor how it showed. */
+  readonly unanswered: (handler: string, fault: HandlerFault) => void
 }
 
 /** The port over the handlers of the settings; disposing it ends what runs. */
@@ -21,8 +23,11 @@ export function openHandlers(
   const open = new Map(
     handlers.map((handler) => [keyOf(handler.actor, handler.product), openHandler(handler, options)]),
   )
+  const takesTest = new Set(
+    handlers.filter(({ test }) => test).map(({ actor, product }) => keyOf(actor, product)),
+  )
   return {
-    has: (actor, product) => open.has(keyOf(actor, product)),
+    has: (actor, product, status) => (status === 'test' ? takesTest : open).has(keyOf(actor, product)),
     async answer(request) {
       const handler = open.get(keyOf(request.to, request.product))
       if (handler === undefined) throw new Error(`no handler answers ${request.product}: has() tells of it`)
@@ -38,7 +43,7 @@ interface OpenHandler extends AsyncDisposable {
   answer(request: HandledRequest): Promise<HandledReply | HandlerFailure>
 }
 
-function openHandler(handler: LocalHandler, { fault }: HandlersOptions): OpenHandler {
+function openHandler(handler: LocalHandler, { fault, unanswered }: HandlersOptions): OpenHandler {
   const { name, timeout, concurrency } = handler
   const turn = turns(concurrency)
   const running = new Set<Call>()
@@ -66,8 +71,9 @@ function openHandler(handler: LocalHandler, { fault }: HandlersOptions): OpenHan
         const reason = call.reasonFor(error)
         call.stop(reason)
         await call.end()
-        if (reason instanceof HandlerFault) return asFailure(reason)
-        throw reason
+        if (!(reason instanceof HandlerFault)) throw reason
+        if (reason.because !== 'refused') unanswered(name, reason)
+        return asFailure(reason)
       }
     },
     async [Symbol.asyncDispose]() {
@@ -99,5 +105,5 @@ function keyOf(address: string, product: string): string {
 }
 
 function nodeStops(name: string): HandlerFault {
-  return failed(name, { sv: 'noden stängs', en: 'the node is closing' })
+  return failed(name, 'the node is closing')
 }

@@ -16,6 +16,7 @@ export const requestFacts: readonly RequestFact[] = [
   { header: 'X-shs-from', variable: 'KVITTENS_FROM', value: ({ from }) => from },
   { header: 'X-shs-to', variable: 'KVITTENS_TO', value: ({ to }) => to },
   { header: 'X-shs-producttype', variable: 'KVITTENS_PRODUCT', value: ({ product }) => product },
+  { header: 'X-shs-status', variable: 'KVITTENS_STATUS', value: ({ status }) => status },
   { header: 'X-shs-filename', variable: 'KVITTENS_FILE_NAME', value: ({ fileName }) => fileName },
   { header: 'Content-Type', variable: 'KVITTENS_CONTENT_TYPE', value: contentTypeOf },
 ]

@@ -18,7 +18,7 @@ export function requestHeaders(request: HandledRequest): Record<string, string> 
     const fact = value(request)
     if (fact === undefined) continue
     const text = header === 'Content-Type' ? fact : encoded(fact)
-    if (text.length > maxHeaderValue) throw refused('', `${header} > ${maxHeaderValue}`)
+    if (text.length > maxHeaderValue) throw refused(`${header} > ${maxHeaderValue}`)
     headers[header] = text
   }
   return headers

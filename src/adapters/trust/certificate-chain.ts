@@ -1,4 +1,4 @@
-import type { CertificateRefusal } from '../../exchange/ports/trust.ts'
+import type { CertificateRefusal, CertificateUse } from '../../exchange/ports/trust.ts'
 import { chainFault } from './certificate-checks.ts'
 import { brokenChain, unknownCa } from './certificate-refusals.ts'
 import type { Certificate } from './certificate.ts'
@@ -29,6 +29,7 @@ export function findChain(
   shown: readonly Certificate[],
   authorities: readonly Authority[],
   now: number,
+  use: CertificateUse,
 ): FoundChain | CertificateRefusal {
   let signatures = 0
   let fault: CertificateRefusal | undefined
@@ -49,7 +50,7 @@ export function findChain(
     for (const authority of authorities) {
       if (!issued(authority.certificate, last)) continue
       const certificates = [...chain, authority.certificate]
-      const found = chainFault(certificates, now, authority.anchor.eku)
+      const found = chainFault(certificates, now, authority.anchor.eku, use)
       if (found === undefined) return { certificates, authority }
       fault ??= found
     }

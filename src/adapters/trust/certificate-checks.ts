@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { CertificateRefusal } from '../../exchange/ports/trust.ts'
+import type { CertificateRefusal, CertificateUse } from '../../exchange/ports/trust.ts'
 import type { Certificate } from './certificate.ts'
 import {
   brokenChain,
@@ -12,7 +12,7 @@ import {
 
 const digitalSignature = 1
 const keyCertSign = 32
-const clientAuth = '1.3.6.1.5.5.7.3.2'
+const extendedUses = { client: '1.3.6.1.5.5.7.3.2', server: '1.3.6.1.5.5.7.3.1' } as const
 const anyUsage = '2.5.29.37.0'
 
 const goodCurves = new Set(['prime256v1', 'secp384r1', 'secp521r1', 'ed25519', 'ed448'])
@@ -32,6 +32,7 @@ export function chainFault(
   chain: readonly Certificate[],
   now: number,
   eku: 'required' | 'optional',
+  use: CertificateUse,
 ): CertificateRefusal | undefined {
   const [leaf, ...issuers] = chain
   if (leaf === undefined) return undefined
@@ -40,7 +41,7 @@ export function chainFault(
     keyFault(leaf) ??
     extensionFault(leaf) ??
     signatureFault(leaf) ??
-    usageFault(leaf, eku)
+    usageFault(leaf, eku, use)
   if (fault !== undefined) return fault
   let issuersBelow = 0
   for (const [index, issuer] of issuers.entries()) {
@@ -50,7 +51,7 @@ export function chainFault(
     // The operator has vouched for a configured CA; what its own issuer said of it no longer counts.
     const shown = configured
       ? undefined
-      : (extensionFault(issuer) ?? signatureFault(issuer) ?? chainUsageFault(issuer))
+      : (extensionFault(issuer) ?? signatureFault(issuer) ?? chainUsageFault(issuer, use))
     if (shown !== undefined) return shown
     if (issuer.subjectName !== issuer.issuerName) issuersBelow++
   }
@@ -89,16 +90,20 @@ function signatureFault(certificate: Certificate): CertificateRefusal | undefine
     : undefined
 }
 
-function usageFault(leaf: Certificate, eku: 'required' | 'optional'): CertificateRefusal | undefined {
+function usageFault(
+  leaf: Certificate,
+  eku: 'required' | 'optional',
+  use: CertificateUse,
+): CertificateRefusal | undefined {
   if (leaf.keyUsage !== undefined && (leaf.keyUsage & digitalSignature) === 0) {
     return wrongKeyUsage(leaf, 'digitalSignature')
   }
   if (leaf.extendedKeyUsage === undefined) {
-    return eku === 'required' ? wrongKeyUsage(leaf, 'extendedKeyUsage clientAuth') : undefined
+    return eku === 'required' ? wrongKeyUsage(leaf, `extendedKeyUsage ${use}Auth`) : undefined
   }
-  return leaf.extendedKeyUsage.includes(clientAuth)
+  return leaf.extendedKeyUsage.includes(extendedUses[use])
     ? undefined
-    : wrongKeyUsage(leaf, 'extendedKeyUsage clientAuth')
+    : wrongKeyUsage(leaf, `extendedKeyUsage ${use}Auth`)
 }
 
 function issuerFault(issuer: Certificate, issuersBelow: number): CertificateRefusal | undefined {
@@ -120,9 +125,9 @@ function issuerFault(issuer: Certificate, issuersBelow: number): CertificateRefu
 }
 
 /** An intermediate that names uses limits those below it, as OpenSSL and the browsers read it. */
-function chainUsageFault(issuer: Certificate): CertificateRefusal | undefined {
+function chainUsageFault(issuer: Certificate, use: CertificateUse): CertificateRefusal | undefined {
   const usages = issuer.extendedKeyUsage
-  return usages === undefined || usages.includes(clientAuth) || usages.includes(anyUsage)
+  return usages === undefined || usages.includes(extendedUses[use]) || usages.includes(anyUsage)
     ? undefined
-    : wrongKeyUsage(issuer, 'extendedKeyUsage clientAuth')
+    : wrongKeyUsage(issuer, `extendedKeyUsage ${use}Auth`)
 }

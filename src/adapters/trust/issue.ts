@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { isIP } from 'node:net'
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -9,11 +8,11 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   Name,
-  SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from './x509-library.ts'
+import { alternativeNames } from './alternative-names.ts'
 import { distinguishedName } from './distinguished-name.ts'
 import { createKeyPem, type KeyAlgorithm, publicKeyDer, signingKeys } from './key-pair.ts'
 import { attributeOids } from './subject-attributes.ts'
@@ -185,15 +184,11 @@ function leafExtensions({
   eku = ['clientAuth', 'serverAuth'],
   hostNames = [],
 }: CertificateOrder): Extension[] {
-  const names = hostNames.map((value) => ({
-    type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const),
-    value,
-  }))
   return [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
     ...(eku.length === 0 ? [] : [new ExtendedKeyUsageExtension(eku.map((use) => ExtendedKeyUsage[use]))]),
-    ...(names.length === 0 ? [] : [new SubjectAlternativeNameExtension(names)]),
+    ...alternativeNames(hostNames),
   ]
 }
 

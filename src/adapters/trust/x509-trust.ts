@@ -1,4 +1,4 @@
-import type { CertificateRefusal, Judgement, Trust } from '../../exchange/ports/trust.ts'
+import type { CertificateRefusal, CertificateUse, Judgement, Trust } from '../../exchange/ports/trust.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { type Authority, findChain, type FoundChain } from './certificate-chain.ts'
 import { badNumber, noCertificate, unreadable } from './certificate-refusals.ts'
@@ -18,24 +18,24 @@ const maxKept = 1000
  */
 export function openX509Trust(settings: { readonly anchors: readonly TrustAnchor[] }): Trust {
   const authorities = settings.anchors.flatMap(readAnchor)
-  const known = goodJudgements(maxKept)
+  const known = { client: goodJudgements(maxKept), server: goodJudgements(maxKept) }
 
-  const judge = (chain: readonly Uint8Array[], now: number): Judgement => {
+  const judge = (chain: readonly Uint8Array[], now: number, use: CertificateUse): Judgement => {
     const [leaf, ...shown] = chain.slice(0, maxShown).map(readCertificate)
     if (leaf === undefined) return refused(unreadable())
     const intermediates = shown.filter((one) => one !== undefined)
-    const found = findChain(leaf, intermediates, authorities, now)
+    const found = findChain(leaf, intermediates, authorities, now, use)
     if (!('certificates' in found)) return refused(found)
     const judgement = judgeSubject(leaf, found)
-    if (judgement.good) known.keep(chain, { facts: judgement.facts, ...validity(found.certificates) })
+    if (judgement.good) known[use].keep(chain, { facts: judgement.facts, ...validity(found.certificates) })
     return judgement
   }
 
   return {
-    async judge(chain, now) {
+    async judge(chain, now, use = 'client') {
       if (chain.length === 0) return refused(noCertificate())
-      const facts = known.find(chain, now)
-      return facts === undefined ? judge(chain, now) : { good: true, facts }
+      const facts = known[use].find(chain, now)
+      return facts === undefined ? judge(chain, now, use) : { good: true, facts }
     },
   }
 }

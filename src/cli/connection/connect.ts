@@ -15,10 +15,7 @@ export interface Connected extends Disposable {
 
 /** Makes the client that the options and the profile describe; an option goes before the profile's value. */
 export async function connect(options: ConnectionOptions, terminal: Terminal): Promise<Connected> {
-  const profile: Profile =
-    options.profile === undefined ? {} : await readProfile(options.profile, terminal.env)
-  const { url, cert, key, ca } = complete({ ...profile, ...options })
-  const server = options.server ?? profile.server
+  const { url, cert, key, ca, server, address } = await readConnection(options, terminal)
   const certificate = await readNamedFile(cert)
   const client = createClient({
     url,
@@ -32,13 +29,25 @@ export async function connect(options: ConnectionOptions, terminal: Terminal): P
   return {
     client,
     ownAddress() {
-      const own = profile.address ?? certificateNumber(certificate)
+      const own = address ?? certificateNumber(certificate)
       if (own === undefined) throw noOwnAddress(cert)
       return own
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
   }
 }
+
+/** What the options and the profile say of a connection, whole; none of its files is opened. */
+export async function readConnection(
+  { profile: name, ...options }: ConnectionOptions,
+  { env }: Terminal,
+): Promise<NamedConnection> {
+  const profile: Profile = name === undefined ? {} : await readProfile(name, env)
+  const { server = profile.server } = options
+  return { ...complete({ ...profile, ...options }), server, address: profile.address }
+}
+
+type NamedConnection = Record<'url' | 'cert' | 'key' | 'ca', string> & Pick<Profile, 'server' | 'address'>
 
 function complete({ url, cert, key, ca }: Profile): Record<'url' | 'cert' | 'key' | 'ca', string> {
   const given = { url, cert, key, ca }

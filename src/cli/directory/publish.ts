@@ -1,19 +1,21 @@
 import { Command } from 'commander'
 import type { Config } from '../../node/config/config.ts'
 import { loadConfig } from '../../node/config/load-config.ts'
-import { httpsUrl, uuid } from '../../node/config/value-types.ts'
+import { httpsUrl } from '../../node/config/value-types.ts'
 import { openPublishers, type Publication } from '../../node/open-directory.ts'
 import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { readProduct } from '../../protocol/product/product-reader.ts'
-import { parseAddress } from '../../protocol/urn.ts'
+import type { Words } from '../../protocol/words.ts'
+import { parseAddress, parseProductId } from '../../protocol/urn.ts'
+import { askOperator, systemUser } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
 import { safeText } from '../safe-text.ts'
-import { UsageError } from '../usage-error.ts'
 import { valueParser } from '../value-parser.ts'
 import { namedDocument } from './named-document.ts'
 import { noDirectory } from './no-directory.ts'
+import { receiveServiceUrl } from './receive-service-url.ts'
 
 interface PublishOptions {
   readonly config: string
@@ -27,6 +29,24 @@ type ToPublication = (
   config: Config,
   terminal: Terminal,
 ) => Promise<Publication>
+
+/** What stands after the command's name, and in the help. */
+interface Named {
+  readonly argument: string
+  readonly words: Words
+}
+
+const document: Named = {
+  argument: '<file|uuid>',
+  words: { sv: 'dokumentet, eller dess UUID i registret', en: 'the document, or its UUID in the registry' },
+}
+const productOfAddress: Named = {
+  argument: '<product>',
+  words: {
+    sv: 'produkttypen: fil eller UUID, eller confirm, error eller agreement: bekräftelser, felmeddelanden och föreslagna överenskommelser har egna adresser',
+    en: 'the product type: file or UUID, or confirm, error or agreement: confirm and error messages and proposed agreements have addresses of their own',
+  },
+}
 
 /** `kvittens directory publish product|agreement|address FILE|UUID`: into every directory that may be written in. */
 export function publishCommand(terminal: Terminal): Command {
@@ -45,37 +65,42 @@ export function publishCommand(terminal: Terminal): Command {
       en: 'URL of the receive service (else by machines.publicUrl)',
     }),
   }
-  for (const [kind, example, description, toPublication] of [
-    ['product', 'sjukanmalan.xml', { sv: 'en egen produkttyp', en: 'an own product type' }, productType],
+  for (const [kind, examples, description, named, toPublication] of [
+    [
+      'product',
+      ['sjukanmalan.xml'],
+      { sv: 'en egen produkttyp', en: 'an own product type' },
+      document,
+      productType,
+    ],
     [
       'agreement',
-      'overenskommelse.xml',
+      ['overenskommelse.xml'],
       { sv: 'en egen publik överenskommelse', en: 'an own public agreement' },
+      document,
       agreement,
     ],
     [
       'address',
-      '5c1e0000-0000-4000-8000-000000000001',
+      ['5c1e0000-0000-4000-8000-000000000001', 'confirm'],
       { sv: 'den egna adressen för en produkttyp', en: 'the own address for a product type' },
+      productOfAddress,
       address,
     ],
   ] as const) {
     const one = new Command(kind)
       .description(say(description))
-      .argument(
-        '<file|uuid>',
-        say({
-          sv: 'dokumentet, eller dess UUID i registret',
-          en: 'the document, or its UUID in the registry',
-        }),
-      )
+      .argument(named.argument, say(named.words))
       .option('--url <url>', url[kind], valueParser(httpsUrl, terminal))
       .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
       .addHelpText(
         'after',
-        `\n${say({ sv: 'Exempel', en: 'Example' })}:\n  kvittens directory publish ${kind} ${example}`,
+        [
+          `\n${say({ sv: 'Exempel', en: 'Example' })}:`,
+          ...examples.map((example) => `  kvittens directory publish ${kind} ${example}`),
+        ].join('\n'),
       )
-      .action((named: string, options: PublishOptions) => publish(named, options, toPublication, terminal))
+      .action((which: string, options: PublishOptions) => publish(which, options, toPublication, terminal))
     command.addCommand(withConfigOption(one, terminal))
   }
   return command
@@ -93,6 +118,13 @@ async function publish(
   const publication = await toPublication(named, options, config, terminal)
   for (const publisher of publishers) {
     const published = await publisher.publish(publication)
+    // The ledger tells who changed what others go by.
+    if (published.change !== 'unchanged')
+      await askOperator(
+        options.config,
+        { act: 'published', published, publication, user: systemUser() },
+        terminal,
+      )
     if (options.json === true) terminal.print(JSON.stringify(published))
     else terminal.print(`${published.change}: ${safeText(`${published.place} (${published.directory})`)}`)
   }
@@ -142,14 +174,13 @@ async function agreement(
 async function address(
   named: string,
   options: PublishOptions,
-  { node, machines }: Config,
+  config: Config,
   terminal: Terminal,
 ): Promise<Publication> {
-  const url = options.url ?? (machines.publicUrl === undefined ? undefined : `${machines.publicUrl}/shs/rs`)
-  if (url === undefined) throw whichUrl()
+  const url = receiveServiceUrl(options.url, config)
   const product =
-    uuid.parse(named, '.') ?? (await namedDocument('product', named, options.config, terminal)).uuid
-  return { kind: 'address', actor: node.actor, product, url }
+    parseProductId(named) ?? (await namedDocument('product', named, options.config, terminal)).uuid
+  return { kind: 'address', actor: config.node.actor, product, url }
 }
 
 /** In the directory it would let anyone in. */
@@ -161,14 +192,4 @@ function notPublic(uuid: string, customer: string): KvittensError {
     },
     cure: { sv: 'Publicera en utan kund.', en: 'Publish one without a customer.' },
   })
-}
-
-function whichUrl(): UsageError {
-  return new UsageError(
-    { sv: 'Vilken adress?', en: 'Which URL?' },
-    {
-      sv: 'Ange --url, eller machines.publicUrl i inställningarna.',
-      en: 'Give --url, or machines.publicUrl in the settings.',
-    },
-  )
 }

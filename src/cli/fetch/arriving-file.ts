@@ -13,7 +13,7 @@ export interface SavedFile {
 
 /**
  * A file on its way into a folder: written under a hidden name and synced, and given its own name only when the whole
- * message is here. Never writes over a file; disposing it unnamed leaves nothing behind.
+ * message is here. Writes over no file unless told to; disposing it unnamed leaves nothing behind.
  */
 export class ArrivingFile implements AsyncDisposable {
   readonly #folder: string
@@ -55,6 +55,17 @@ export class ArrivingFile implements AsyncDisposable {
   /** Gives the file this very name; false where it is taken. */
   async takeExactName(path: string): Promise<SavedFile | undefined> {
     return (await this.#giveName(path)) ? { path, bytes: this.#bytes, sha256: this.#sha256 } : undefined
+  }
+
+  /** Gives the file this very name, in place of what had it. */
+  async replace(path: string): Promise<SavedFile> {
+    try {
+      await rename(this.#temporary, path)
+    } catch (error) {
+      throw fileError(path, error, 'write')
+    }
+    this.#named = true
+    return { path, bytes: this.#bytes, sha256: this.#sha256 }
   }
 
   async #giveName(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { Terminal } from '../command.ts'
 import { withProgress } from '../progress.ts'
 import { safeText } from '../safe-text.ts'
+import { takenJson } from './taken-json.ts'
 import { type TakenMessage, takeMessage, type Target } from './take-message.ts'
 
 /** The mailbox that is fetched from, and what to do with what is in it. */
@@ -25,28 +26,8 @@ export async function fetchOne(mailbox: Mailbox, txId: string, terminal: Termina
   } catch (error) {
     throw error instanceof KvittensError ? savedButNotAcknowledged(error, txId, taken) : error
   }
-  if (mailbox.json) terminal.print(JSON.stringify(takenJson(taken, mailbox.acknowledge)))
+  if (mailbox.json) terminal.print(JSON.stringify(takenJson(taken, { acknowledged: mailbox.acknowledge })))
   else for (const { path, bytes } of taken.files) terminal.print(`${txId}  ${bytes}  ${safeText(path)}`)
-}
-
-function takenJson({ label, files }: TakenMessage, acknowledged: boolean): object {
-  return {
-    txId: label.txId,
-    corrId: label.corrId,
-    contentId: label.content.contentId,
-    from: label.from?.address,
-    to: label.to?.address,
-    originator: label.originator?.text,
-    endRecipient: label.endRecipient?.text,
-    product: label.product.id,
-    sequenceType: label.sequenceType,
-    status: label.status,
-    subject: label.subject,
-    datetime: label.datetime,
-    meta: label.meta,
-    acknowledged,
-    files,
-  }
 }
 
 /** The node will give it out again: whoever does so knows by these words that the files are here. */

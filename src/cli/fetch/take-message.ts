@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Client } from '../../client/client.ts'
-import type { FetchedMessage } from '../../client/fetch-message.ts'
+import type { FetchedMessage } from '../../client/incoming-message.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { Label } from '../../protocol/label/label.ts'
 import { ArrivingFile, type SavedFile } from './arriving-file.ts'
@@ -8,7 +8,7 @@ import { safeName } from './safe-name.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Where the files of a message go: into a folder by their own names, or its one file to a path. */
-export type Target = { readonly folder: string } | { readonly file: string }
+export type Target = { readonly folder: string } | { readonly file: string; readonly replace?: true }
 
 /** A file of a message that is safe here, and the name that it was sent with. */
 interface TakenFile extends SavedFile {
@@ -30,6 +30,15 @@ export async function takeMessage(
   watch: Watch,
 ): Promise<TakenMessage> {
   using message = await client.fetch(address, txId)
+  return await saveMessage(message, target, watch)
+}
+
+/** Saves the files of a message that comes in: all of them, synced and named, or none. */
+export async function saveMessage(
+  message: FetchedMessage,
+  target: Target,
+  watch: Watch,
+): Promise<TakenMessage> {
   const { label } = message
   const folder = 'folder' in target ? target.folder : dirname(target.file)
   if ('file' in target && label.content.data.length !== 1) throw severalFiles(label)
@@ -89,6 +98,7 @@ async function giveName(
     const fallback = count === 1 ? txId : `${txId}-${index + 1}`
     return file.takeName(safeName(name, fallback), txId.slice(0, 8))
   }
+  if (target.replace) return file.replace(target.file)
   const saved = await file.takeExactName(target.file)
   if (saved === undefined) throw alreadyThere(target.file)
   return saved

@@ -9,7 +9,7 @@ import type { Terminal } from '../command.ts'
 import type { ConnectionOptions } from '../connection/connection-options.ts'
 import { valueParser, valuesParser } from '../value-parser.ts'
 
-/** The options of `send`, with the names of the field's client (shs-protocol.md 13). */
+/** The options of `send` and `request`, with the names of the field's client (shs-protocol.md 13). */
 export interface SendOptions extends ConnectionOptions {
   readonly from?: string
   readonly to?: string
@@ -32,8 +32,12 @@ export interface SendOptions extends ConnectionOptions {
   readonly json?: boolean
 }
 
-/** Gives `send` its options. */
-export function withSendOptions(command: Command, terminal: Terminal): Command {
+/** Gives `send` or `request` the options that say what to send; `sequenceType` where none is named. */
+export function withSendOptions(
+  command: Command,
+  sequenceType: 'event' | 'request',
+  terminal: Terminal,
+): Command {
   const { say } = terminal
   const one = <T>(type: ValueType<T>): ((text: string) => T) => valueParser(type, terminal)
   return command
@@ -68,7 +72,7 @@ export function withSendOptions(command: Command, terminal: Terminal): Command {
     .addOption(
       new Option('-q, --sequenceType <type>', say({ sv: 'sekvenstyp', en: 'sequence type' }))
         .choices(['event', 'request', 'reply'])
-        .default('event'),
+        .default(sequenceType),
     )
     .option(
       '--corrId <id>',
@@ -107,14 +111,6 @@ export function withSendOptions(command: Command, terminal: Terminal): Command {
       one(text),
     )
     .option('--in <file>', say({ sv: 'filen, som -in', en: 'the file, as -in' }))
-    .option(
-      '--tx <uuid>',
-      say({
-        sv: 'tx.id: samma igen sänder inget två gånger (annars ett nytt)',
-        en: 'tx.id: the same again sends nothing twice (else a new one)',
-      }),
-      one(uuid),
-    )
     .option('--json', say({ sv: 'svaret som JSON', en: 'the answer as JSON' }))
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TrialPaths } from '../../node/trial/trial-paths.ts'
-import { curlWords } from './curl-words.ts'
+import { curlWords } from './command-words.ts'
 import type { Caller } from './web-call.ts'
 
 const run = promisify(execFile)

@@ -1,3 +1,5 @@
+import type { TrialPaths } from '../../node/trial/trial-paths.ts'
+
 /** One HTTP call of the tour, as a person would make it with curl. */
 export interface WebCall {
   readonly who: 'agency' | 'employer'
@@ -8,6 +10,8 @@ export interface WebCall {
   readonly body?: string
   /** A file to save the answer in. */
   readonly saveAs?: string
+  /** The words of our own command line that do the same, without those that say which node and as whom. */
+  readonly own: readonly string[]
 }
 
 export interface WebAnswer {
@@ -26,4 +30,11 @@ export function headerOf({ headers }: WebAnswer, name: string): string {
   const start = `${name.toLowerCase()}:`
   const line = headers.find((one) => one.toLowerCase().startsWith(start))
   return line?.slice(start.length).trim() ?? ''
+}
+
+/** The certificate that a call is made with, and its key. */
+export function identityOf({ who }: Pick<WebCall, 'who'>, paths: TrialPaths): readonly [string, string] {
+  return who === 'agency'
+    ? [paths.agencyCertificate, paths.agencyKey]
+    : [paths.employerCertificate, paths.employerKey]
 }

@@ -1,5 +1,5 @@
 import type { Words } from '../../protocol/words.ts'
-import { safeInText } from '../receipts/text-form.ts'
+import { safeInText } from '../receipts/safe-in-text.ts'
 import type { Decision } from './decision.ts'
 
 const labels = {

@@ -1,3 +1,4 @@
+import type { Pending } from './agreement-entry.ts'
 import type { Flow, ShsAgreement } from '../../protocol/agreement/agreement.ts'
 import type { PeriodUnit } from '../../protocol/agreement/units.ts'
 import type { TransferType } from '../../protocol/label/label.ts'
@@ -12,7 +13,17 @@ export type Fact =
   | { readonly rule: 'unknown-sender'; readonly from: string }
   | { readonly rule: 'unknown-product'; readonly product: string }
   | { readonly rule: 'unknown-receiver'; readonly to: string }
+  /** Allowed by the agreements, and yet it has no way to go. */
+  | { readonly rule: 'no-address'; readonly to: string; readonly product: string }
+  | { readonly rule: 'no-relay'; readonly from: string; readonly to: string }
   | { readonly rule: 'unknown-agreement' }
+  /** It is being made by messages, or was declined: organisation numbers of who proposed it and who was asked. */
+  | {
+      readonly rule: 'not-in-force'
+      readonly standing: Pending['standing']
+      readonly proposer: string
+      readonly other: string
+    }
   | {
       readonly rule: 'no-agreement'
       readonly product: string
@@ -97,6 +108,7 @@ export interface Refused extends Ground {
     | 'IllegalAgreement'
     | 'UnresolvedReceiver'
     | 'IllegalReceiver'
+    | 'MissingDeliveryAddress'
   >
   /** When the same call may be let through, where it was only too early: milliseconds since 1970. */
   readonly again?: number

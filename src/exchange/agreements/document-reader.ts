@@ -1,11 +1,10 @@
 import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
-import { encodeLatin1 } from '../../protocol/latin1.ts'
-import { Base64Decoder } from '../../protocol/mime/base64-decoder.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { AgreementSettings } from '../node-settings.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Agreement } from '../ports/registry.ts'
+import { documentOf } from './agreement-entry.ts'
 import { type LocalAgreement, localAgreement, type TermsMode } from './known-agreement.ts'
 import { zones } from './zone.ts'
 
@@ -27,12 +26,12 @@ export function documentReader(
   const zoneOf = zones()
   const known = new Map<string, Read>()
 
-  const read = ({ uuid, document }: Agreement, mode: TermsMode): LocalAgreement | undefined => {
+  const read = (entry: Agreement, mode: TermsMode): LocalAgreement | undefined => {
     try {
-      return localAgreement(readAgreement(octetsOf(document)), mode, zoneOf, hours)
+      return localAgreement(readAgreement(documentOf(entry)), mode, zoneOf, hours)
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      journal.fault(ids.uuid(), unreadable(uuid, error))
+      journal.fault(ids.uuid(), unreadable(entry.uuid, error))
       return undefined
     }
   }
@@ -45,13 +44,6 @@ export function documentReader(
     }
     return found.agreement === undefined ? [] : [found.agreement]
   }
-}
-
-function octetsOf(base64: string): Uint8Array {
-  const decoder = new Base64Decoder()
-  const octets = decoder.push(encodeLatin1(base64))
-  decoder.end()
-  return octets
 }
 
 function unreadable(uuid: string, cause: ProtocolError): KvittensError {

@@ -1,6 +1,8 @@
 import type { Words } from '../../protocol/words.ts'
 import { quotable } from '../../protocol/xml/xml-words.ts'
 import type { Fact } from './decision.ts'
+import { noAddressWords as noAddress, noRelayWords as noRelay } from '../route/refusals.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import { type KnownAgreement, uuidOf } from './known-agreement.ts'
 
 /** What a fact says in words, and who can mend it; `agreement` is the one that decided, or its bare id where it is unknown. */
@@ -59,6 +61,10 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: "Check the product type; if it is right, ask the node's operator to import its shs.product.",
         },
       }
+    case 'no-address':
+      return noAddress(actorOf(fact.to), fact.product)
+    case 'no-relay':
+      return noRelay(fact.from, actorOf(fact.to))
     case 'unknown-receiver':
       return {
         words: {
@@ -81,6 +87,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: "Check shs.agreement in the label; if it is right, ask the node's operator to import the agreement.",
         },
       }
+    case 'not-in-force':
+      return notInForceWords(id, fact)
     case 'no-agreement':
       return {
         words: {
@@ -206,6 +214,57 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           : { sv: `${fact.most} överföringar`, en: `${fact.most} transfers` }
       return peakWords(id, fact, most, askOwner)
     }
+  }
+}
+
+type NotInForce = Extract<Fact, { readonly rule: 'not-in-force' }>
+
+function notInForceWords(
+  id: string,
+  { standing, proposer, other }: NotInForce,
+): { words: Words; cure: Words } {
+  switch (standing) {
+    case 'proposed':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller inte än: den är föreslagen, och ${other} har inte svarat.`,
+          en: `The agreement ${id} is not in force yet: it is proposed, and ${other} has not answered.`,
+        },
+        cure: { sv: `Be ${other} acceptera den.`, en: `Ask ${other} to accept it.` },
+      }
+    case 'offered':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller inte än: ${proposer} har föreslagit den för ${other}, och den är inte besvarad.`,
+          en: `The agreement ${id} is not in force yet: ${proposer} has proposed it to ${other}, and it is not answered.`,
+        },
+        cure: {
+          sv: `Acceptera den: be nodens operatör köra kvittens agreement accept ${id}.`,
+          en: `Accept it: ask the node's operator to run kvittens agreement accept ${id}.`,
+        },
+      }
+    case 'accepted':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} gäller inte än: den är accepterad, men ${proposer} har inte fått det svaret.`,
+          en: `The agreement ${id} is not in force yet: it is accepted, but ${proposer} does not have that answer.`,
+        },
+        cure: {
+          sv: 'Vänta tills svaret är levererat; blev det inte det, be nodens operatör acceptera igen.',
+          en: "Wait until the answer is delivered; if it was not, ask the node's operator to accept again.",
+        },
+      }
+    case 'declined':
+      return {
+        words: {
+          sv: `Överenskommelsen ${id} är avböjd av ${other}.`,
+          en: `The agreement ${id} is declined by ${other}.`,
+        },
+        cure: {
+          sv: 'Kom överens, och föreslå den på nytt eller en annan.',
+          en: 'Come to terms, and propose it again or another one.',
+        },
+      }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ShsAgreement } from '../../protocol/agreement/agreement.ts'
 import type { LocalTime } from '../local-time.ts'
+import type { Pending } from './agreement-entry.ts'
 import { type NamedHours, openingOf } from './opening-hours.ts'
 import type { Opening } from './opening.ts'
 import { wallClock } from './wall-clock.ts'
@@ -33,11 +34,19 @@ export interface PublicAgreement {
 
 export type KnownAgreement = LocalAgreement | PublicAgreement
 
+/** An agreement that is being made by messages, or was declined: what it would let through it does not let through. */
+export interface PendingAgreement {
+  readonly agreement: LocalAgreement
+  readonly negotiation: Pick<Pending, 'standing' | 'proposer' | 'other'>
+}
+
 /** The agreements that may bear on a message; those that don't are passed over. */
 export interface KnownAgreements {
   readonly local: readonly LocalAgreement[]
   /** Of the directory; they count only where no local one does. */
   readonly published: readonly PublicAgreement[]
+  /** They never count; where nothing else lets a message through, they are told of. */
+  readonly pending?: readonly PendingAgreement[]
 }
 
 /** Makes a document ready to be asked; `zoneOf` is the node's one `zones()`. */

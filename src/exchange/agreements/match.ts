@@ -1,6 +1,11 @@
-import type { Allowed, Refused } from './decision.ts'
+import type { Allowed, Fact, Refused } from './decision.ts'
 import { allow, refuse } from './deciding.ts'
-import { type KnownAgreement, type KnownAgreements, uuidOf } from './known-agreement.ts'
+import {
+  type KnownAgreement,
+  type KnownAgreements,
+  type PendingAgreement,
+  uuidOf,
+} from './known-agreement.ts'
 import { isBetween, mismatch } from './mismatch.ts'
 import { type AddressedQuestion, type OpenQuestion, pingProduct, type Question } from './question.ts'
 
@@ -58,16 +63,22 @@ export function matchNamed(
     if (fact === undefined) return { outcome: 'matched', agreements: [agreement] }
     against ??= refuse('IllegalAgreement', fact, agreement)
   }
-  return against ?? refuse('MissingAgreement', { rule: 'unknown-agreement' }, name)
+  if (against !== undefined) return against
+  const pending = known.pending?.find(({ agreement }) => isNamed(agreement))
+  if (pending !== undefined) return refuse('MissingAgreement', notInForce(pending), pending.agreement)
+  return refuse('MissingAgreement', { rule: 'unknown-agreement' }, name)
 }
 
-/** Agreements of the same parties on the same product type that don't match, and why. */
+/** Agreements of the same parties on the same product type that don't match, and why; first what only waits for a yes. */
 export function nearMisses(
   question: OpenQuestion,
-  { local }: KnownAgreements,
+  { local, pending = [] }: KnownAgreements,
   now: number,
 ): readonly Refused[] {
-  return local
+  const waiting = pending
+    .filter(({ agreement }) => mismatch(agreement, question, now) === undefined)
+    .map((one) => refuse('MissingAgreement', notInForce(one), one.agreement))
+  const others = local
     .filter((agreement) => isBetween(agreement, question.from, question.to))
     .flatMap((agreement) => {
       const fact = mismatch(agreement, question, now)
@@ -75,5 +86,9 @@ export function nearMisses(
         ? []
         : [refuse('IllegalAgreement', fact, agreement)]
     })
-    .slice(0, mostNear)
+  return [...waiting, ...others].slice(0, mostNear)
+}
+
+function notInForce({ negotiation: { standing, proposer, other } }: PendingAgreement): Fact {
+  return { rule: 'not-in-force', standing, proposer, other }
 }

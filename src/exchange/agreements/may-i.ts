@@ -1,3 +1,6 @@
+import type { NodeSettings } from '../node-settings.ts'
+import type { Knowledge } from '../route/knowledge.ts'
+import { placeOf } from '../route/place.ts'
 import { isSpecialProduct } from '../../protocol/urn.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Directory, DirectoryAnswer } from '../ports/directory.ts'
@@ -34,6 +37,8 @@ interface Sources {
   readonly directory: Pick<Directory, 'actors' | 'products'>
   readonly messageLog: Pick<MessageLog, 'passed'>
   readonly clock: Pick<Clock, 'now'>
+  readonly knowledge: Knowledge
+  readonly node: Pick<NodeSettings, 'actor'>
 }
 
 /**
@@ -73,7 +78,19 @@ async function decide(
   const { known, unanswered } = await book.known(question, now)
   const decision = mayPass(question, known, await loadsFor(known, question, { now }, ports.messageLog))
   if (decision.outcome === 'refused' && unanswered !== undefined) throw unanswered
-  return { ...decision, to }
+  if (decision.outcome === 'refused') return { ...decision, to }
+  return { ...((await noWay(question, ports)) ?? decision), to }
+}
+
+/** What the agreements allow may still have nowhere to go (section 7.7). */
+async function noWay(question: AddressedQuestion, ports: Sources): Promise<Refused | undefined> {
+  const { from, to, product } = question
+  const receiver = await ports.knowledge.actor(actorOf(to))
+  if (receiver.kind !== 'known') return undefined
+  const place = await placeOf(receiver.value, question, ports.knowledge, ports.node)
+  if (place.kind === 'noRelay') return refuse('MissingDeliveryAddress', { rule: 'no-relay', from, to })
+  if (place.kind === 'noAddress') return refuse('MissingDeliveryAddress', { rule: 'no-address', to, product })
+  return undefined
 }
 
 async function unknownSender({ from }: OpenQuestion, ports: Sources): Promise<Refused | undefined> {

@@ -36,6 +36,9 @@ const periodLength: Readonly<Record<PeriodUnit, number>> = {
   year: 365 * day,
 }
 
+/** Milliseconds of the longest period of a peak: what passed before that counts for none. */
+export const longestPeak = Math.max(...Object.values(periodLength))
+
 /**
  * What an agreement's own terms say against a message: one that is too large is refused; one that comes when it is not
  * open, or when a peak is reached, waits if it is asynchronous and is refused if somebody waits for the answer.

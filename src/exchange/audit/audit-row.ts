@@ -20,6 +20,7 @@ export function auditRow(fact: BusinessFact, ids: Ids, digest: Digest): AuditRow
     from: fact.from,
     to: fact.to,
     product: fact.product,
+    agreement: fact.agreement,
     status: fact.status,
     bytes: fact.bytes,
     sha256: fact.sha256,

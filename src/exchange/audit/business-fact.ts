@@ -12,6 +12,8 @@ export interface BusinessFact {
   readonly from?: string
   readonly to?: string
   readonly product?: string
+  /** The agreement that it tells of, where it is about one. */
+  readonly agreement?: string
   readonly status?: 'production' | 'test'
   readonly bytes?: number
   /** SHA-256 of each data part's file, lower-case hex. */

@@ -14,11 +14,29 @@ export async function writeDown(
   writes: Omit<Change, 'audit'>,
   facts: readonly BusinessFact[],
 ): Promise<Outcome> {
-  const audit = facts.map((fact) => auditRow(fact, ports.ids, ports.digest))
-  const [outcome] = await ports.messageLog.commit([{ ...writes, audit }])
+  const [outcome] = await writeDownEach(ports, [{ writes, facts }])
   if (outcome === undefined) throw new Error('the message log gave no answer to a change')
-  if (outcome.kind === 'done') for (const fact of facts) ports.journal.tell(eventOf(fact))
   return outcome
+}
+
+/** One business event's writes and ledger rows. */
+export interface Writing {
+  readonly writes: Omit<Change, 'audit'>
+  readonly facts: readonly BusinessFact[]
+}
+
+/** As `writeDown`, for many in one commit, each whole or not at all; the outcomes are in their order. */
+export async function writeDownEach(ports: Ports, writings: readonly Writing[]): Promise<readonly Outcome[]> {
+  const outcomes = await ports.messageLog.commit(
+    writings.map(({ writes, facts }) => ({
+      ...writes,
+      audit: facts.map((fact) => auditRow(fact, ports.ids, ports.digest)),
+    })),
+  )
+  for (const [index, { facts }] of writings.entries()) {
+    if (outcomes[index]?.kind === 'done') for (const fact of facts) ports.journal.tell(eventOf(fact))
+  }
+  return outcomes
 }
 
 /** Whether a failed write surely left nothing; after any other failure it may be there when the node starts again. */

@@ -1,16 +1,18 @@
 import { KvittensError } from '../../protocol/kvittens-error.ts'
+import { parseReceiptId } from '../../protocol/receipt-id.ts'
+import type { Refusal } from '../refusal.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { messageOctets } from '../mailbox/message-octets.ts'
 import type { MessageRecord } from '../ports/message-log.ts'
 import type { OutgoingOctets, PeerAnswer } from '../ports/peers.ts'
-import { noAddress, unknownReceiver } from '../route/refusals.ts'
+import { addressLeadsHere, noAddress, unknownReceiver } from '../route/refusals.ts'
 import { isServedHere } from '../route/served-here.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { faultOfFailure, faultOfRefusal, unansweredFault } from './faults.ts'
 import { laterOrNever } from './later.ts'
 import { peerAddress } from './peer-address.ts'
-import { about, kept, quarantined, sent, type Step } from './settle.ts'
+import { about, kept, oneMoreTry, quarantined, sent, type Step } from './settle.ts'
 
 /** What a message's next step is, and what its destination showed of itself. */
 export interface Handled {
@@ -23,8 +25,12 @@ export interface Handled {
 
 /**
  * Hands a queued message to the node of its receiver, by the address as it is known now (shs-protocol.md 7.7, 7.8).
+ * Undefined where this node ends before it is known what became of it.
  */
-export async function deliverMessage(message: MessageRecord, world: DeliverWorld): Promise<Handled> {
+export async function deliverMessage(
+  message: MessageRecord,
+  world: DeliverWorld,
+): Promise<Handled | undefined> {
   const { knowledge, node, ports, time } = world
   const number = actorOf(message.label.to?.address ?? '')
   const product = message.label.product.id
@@ -39,7 +45,7 @@ export async function deliverMessage(message: MessageRecord, world: DeliverWorld
   const peer = peerAddress(address.value, actor.value, message.label.status, today)
   const octets = await octetsOf(message, world)
   if (octets instanceof KvittensError) return setAside(message, octets, world)
-  return settled(message, await ports.peers.deliver(peer, octets), world)
+  return settled(message, await ports.peers.deliver(peer, octets), peer.url, world)
 }
 
 /** Its octets; or why they are no more: somebody has taken the body away, or purged it. */
@@ -57,20 +63,44 @@ async function octetsOf(
     yield* pieces()
     yield tail
   }
-  return { contentType, length, pieces: whole }
+  return { txId: message.label.txId, contentType, length, pieces: whole }
 }
 
-async function settled(message: MessageRecord, answer: PeerAnswer, world: DeliverWorld): Promise<Handled> {
+async function settled(
+  message: MessageRecord,
+  answer: PeerAnswer,
+  url: string,
+  world: DeliverWorld,
+): Promise<Handled | undefined> {
   switch (answer.kind) {
     case 'accepted':
-      return { step: sent(message, world), answered: true }
+      if (isOwnAnswer(answer, message)) return setAside(message, leadsHere(message), world)
+      return { step: sent(message, answer, world), answered: true }
     case 'refused':
-      return { step: await quarantined(message, faultOfRefusal(answer), world), answered: true }
+      return {
+        step: await quarantined(oneMoreTry(message), faultOfRefusal(answer, url), world),
+        answered: true,
+      }
     case 'failed': {
+      // As after a crash: it goes as soon as the node runs again, and that it did not go is no attempt.
+      if (answer.because === 'ending') return undefined
       const { step, gaveUp } = await laterOrNever(message, faultOfFailure(answer), world, answer.retryAfter)
       return { step, answered: false, ...(gaveUp ? { gaveUp } : {}) }
     }
   }
+}
+
+/** An address that leads back to this node: it answers that it has the message, and nobody would ever get it. */
+function isOwnAnswer(
+  { localId }: Extract<PeerAnswer, { kind: 'accepted' }>,
+  { receiptId }: MessageRecord,
+): boolean {
+  const parsed = parseReceiptId(localId ?? '')
+  return parsed.ok && parsed.id === receiptId
+}
+
+function leadsHere({ label }: MessageRecord): Refusal {
+  return addressLeadsHere(actorOf(label.to?.address ?? ''), label.product.id)
 }
 
 /** A directory does not say where it goes. */

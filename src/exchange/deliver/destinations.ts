@@ -1,4 +1,4 @@
-import { afterFailure, type Breaker, closedBreaker, placesOf } from './breaker.ts'
+import { afterFailure, type Breaker, closedBreaker, type Pauses, placesOf } from './breaker.ts'
 
 interface State {
   breaker: Breaker
@@ -8,11 +8,13 @@ interface State {
 /** The destinations that something is on its way to, or that did not answer lately: no other is remembered. */
 export class Destinations {
   readonly #most: number
+  readonly #pauses: Pauses
   readonly #states = new Map<string, State>()
 
-  /** `most`: deliveries to one destination at once (`delivery.perDestination`). */
-  constructor(most: number) {
+  /** `most`: deliveries to one destination at once (`delivery.perDestination`); `pauses`: of one that does not answer. */
+  constructor(most: number, pauses: Pauses) {
     this.#most = most
+    this.#pauses = pauses
   }
 
   /** Whether one more may be on its way to it. `at` is of the steady clock. */
@@ -32,21 +34,14 @@ export class Destinations {
     const state = this.#states.get(destination)
     if (state === undefined) return
     state.onTheWay -= 1
-    if (answered !== undefined) state.breaker = answered ? closedBreaker : afterFailure(state.breaker, at)
+    if (answered !== undefined)
+      state.breaker = answered ? closedBreaker : afterFailure(state.breaker, at, this.#pauses)
     if (state.onTheWay === 0 && state.breaker.failures === 0) this.#states.delete(destination)
   }
 
   /** Those that can take no more this moment. */
   full(at: number): readonly string[] {
     return [...this.#states.keys()].filter((destination) => !this.hasPlace(destination, at))
-  }
-
-  /** Whether one can take no more until something on its way to it comes to its end. */
-  isAnyBusy(at: number): boolean {
-    for (const [destination, { onTheWay }] of this.#states) {
-      if (onTheWay > 0 && !this.hasPlace(destination, at)) return true
-    }
-    return false
   }
 
   /** When the first of those that are left alone may be tried, on the steady clock: later than `at`. */

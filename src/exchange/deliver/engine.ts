@@ -2,10 +2,12 @@ import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
 import { ClockWatch, isBehindTheLog } from './clock-watch.ts'
 import type { Handled } from './deliver-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
+import { pausesFor } from './breaker.ts'
 import { Destinations } from './destinations.ts'
 import { giveUpTheRest } from './give-up-the-rest.ts'
 import { handleMessage } from './handle-message.ts'
 import { mendTimes } from './mend-times.ts'
+import { WaitingRoom } from './waiting-room.ts'
 
 /** How many messages are asked for at once, and may be in hand together. */
 const batch = 64
@@ -22,6 +24,7 @@ const pauseAfterFault = 5_000
 export class DeliveryEngine {
   readonly #world: DeliverWorld
   readonly #destinations: Destinations
+  readonly #waiting = new WaitingRoom()
   readonly #clockWatch: ClockWatch
   /** Whether messages may have been put off by a clock that was set back; unknown where the log has not been asked yet. */
   #timesAreOff: boolean | undefined
@@ -32,12 +35,13 @@ export class DeliveryEngine {
   #timerGoesOffAt = Number.POSITIVE_INFINITY
   #running = false
   #look: 'idle' | 'looking' | 'again' = 'idle'
-  /** Something due may have been passed over for want of room. */
+  /** Something due may have been passed over since too much is in hand. */
   #passedOver = false
 
   constructor(world: DeliverWorld) {
     this.#world = world
-    this.#destinations = new Destinations(world.node.delivery.perDestination)
+    const { perDestination, steps } = world.node.delivery
+    this.#destinations = new Destinations(perDestination, pausesFor(steps))
     this.#clockWatch = new ClockWatch(world.ports.clock)
   }
 
@@ -57,16 +61,24 @@ export class DeliveryEngine {
     }
   }
 
-  /** Messages that were written this moment go straight on where there is room. */
+  /** Messages that were written this moment go straight on where there is room, and wait for it where there is not. */
   handOn(messages: readonly MessageRecord[]): void {
     const now = this.#world.ports.clock.now()
     for (const message of messages) {
       const due = message.handling?.due
       if (!this.#running || due === undefined) continue
       if (due > now) this.#lookIn(due - now)
-      else if (!this.#takeInHand(message, true)) this.#passedOver = true
+      else if (!this.#takeInHand(message, true)) this.#wait(message)
     }
-    if (this.#passedOver) this.#lookAtNextOpening()
+  }
+
+  #wait(message: MessageRecord): void {
+    const destination = message.handling?.destination
+    if (destination === undefined) return
+    this.#waiting.join(destination, message)
+    const at = this.#world.ports.clock.monotonic()
+    this.#serve(destination, at)
+    this.#lookAtNextOpening(at)
   }
 
   /** Looks for messages whose time has come; once more where it is looking already. */
@@ -91,7 +103,6 @@ export class DeliveryEngine {
     this.#look = 'idle'
     if (!this.#running) return
     if (again) return this.look()
-    this.#timerGoesOffAt = Number.POSITIVE_INFINITY
     this.#lookIn(wait)
   }
 
@@ -109,10 +120,9 @@ export class DeliveryEngine {
   }
 
   /** What waits for a destination that is left alone is looked for when that may be tried. */
-  #lookAtNextOpening(): void {
-    const now = this.#world.ports.clock.monotonic()
-    const opening = this.#destinations.nextOpening(now)
-    if (opening !== undefined) this.#lookIn(opening - now)
+  #lookAtNextOpening(at: number): void {
+    const opening = this.#destinations.nextOpening(at)
+    if (opening !== undefined) this.#lookIn(opening - at)
   }
 
   /** Takes what is due in hand, as far as there is room; how long until the next look, milliseconds. */
@@ -120,16 +130,27 @@ export class DeliveryEngine {
     const { clock, messageLog } = this.#world.ports
     await this.#mendTimes()
     for (;;) {
-      this.#passedOver = this.#destinations.isAnyBusy(this.#world.ports.clock.monotonic())
-      const room = Math.min(batch, mostInHand - this.#inHand.size)
-      if (room <= 0) return this.#overfull()
-      const passedOver = this.#passOver()
-      const found = await messageLog.due({ now: clock.now(), limit: room, ...passedOver })
-      let taken = 0
-      for (const message of found) if (this.#running && this.#takeInHand(message, false)) taken += 1
-      if (taken < found.length) this.#passedOver = true
-      if (found.length < room || taken === 0) return this.#untilNext()
+      this.#passedOver = false
+      const at = clock.monotonic()
+      this.#serveAll(at)
+      const limit = Math.min(batch, mostInHand - this.#inHand.size)
+      if (limit <= 0) return this.#overfull()
+      const found = await messageLog.due({ now: clock.now(), limit, ...this.#passOver(at) })
+      if (!this.#running) return longestWait
+      const all = found.length < limit
+      const placed = found.filter((message) => this.#takeInHand(message, false) || this.#follow(message, all))
+      if (all) return this.#untilNext()
+      if (placed.length === 0) return this.#overfull()
     }
+  }
+
+  /** Lets a message wait that the log gave; where the log did not give all, it may have more for the same destination. */
+  #follow(message: MessageRecord, all: boolean): boolean {
+    const destination = message.handling?.destination
+    if (destination === undefined) return false
+    const waits = this.#waiting.follow(destination, message)
+    if (!all) this.#waiting.leaveMore(destination)
+    return waits
   }
 
   /** Somebody may have set the clock back since the last look, or while no process ran. */
@@ -147,21 +168,39 @@ export class DeliveryEngine {
     return longestWait
   }
 
-  #passOver() {
-    return {
-      exceptDestinations: this.#destinations.full(this.#world.ports.clock.monotonic()),
-      except: [...this.#inHand.keys()],
-    }
+  /**
+   * What the log is not asked for: what is in hand, and all for destinations that have no place or that others wait for
+   * here. Those are asked for when that is over.
+   */
+  #passOver(at: number) {
+    const destinations = new Set([...this.#destinations.full(at), ...this.#waiting.destinations])
+    this.#waiting.askForAllBut(destinations)
+    return { exceptDestinations: [...destinations], except: [...this.#inHand.keys()] }
   }
 
   async #untilNext(): Promise<number> {
     const { clock, messageLog } = this.#world.ports
-    const next = await messageLog.nextDue(this.#passOver())
-    const now = clock.monotonic()
-    const opening = this.#destinations.nextOpening(now)
+    // Of one moment: what is passed over in it has its opening after it.
+    const at = clock.monotonic()
+    this.#serveAll(at)
+    const next = await messageLog.nextDue(this.#passOver(at))
+    const opening = this.#destinations.nextOpening(at)
     const untilDue = next === undefined ? longestWait : next - clock.now()
-    const untilOpening = opening === undefined ? longestWait : opening - now
+    const untilOpening = opening === undefined ? longestWait : opening - clock.monotonic()
     return Math.max(1, Math.min(untilDue, untilOpening, longestWait))
+  }
+
+  #serveAll(at: number): void {
+    for (const destination of this.#waiting.destinations) this.#serve(destination, at)
+  }
+
+  /** Gives the places that a destination has at a moment to those that wait for them here. */
+  #serve(destination: string, at = this.#world.ports.clock.monotonic()): void {
+    while (this.#running && this.#destinations.hasPlace(destination, at)) {
+      const message = this.#waiting.first(destination)
+      if (message === undefined || !this.#takeInHand(message, false)) return
+      this.#waiting.leave(destination)
+    }
   }
 
   /** False where there is no room for it this moment. Fills its place before anything is waited for. */
@@ -169,7 +208,10 @@ export class DeliveryEngine {
     const { receiptId } = message
     const destination = message.handling?.destination
     if (this.#inHand.has(receiptId)) return true
-    if (this.#inHand.size >= mostInHand) return false
+    if (this.#inHand.size >= mostInHand) {
+      this.#passedOver = true
+      return false
+    }
     if (destination !== undefined) {
       if (!this.#destinations.hasPlace(destination, this.#world.ports.clock.monotonic())) return false
       this.#destinations.take(destination)
@@ -194,8 +236,10 @@ export class DeliveryEngine {
       )
     }
     this.#inHand.delete(id)
+    if (destination !== undefined) this.#serve(destination)
     const comesAgain = handled?.step.update.handling?.due !== undefined
-    if (this.#passedOver || comesAgain) this.look()
+    const isBehind = destination !== undefined && this.#waiting.isBehind(destination)
+    if (this.#passedOver || comesAgain || isBehind) this.look()
   }
 
   /** The node's own fault says nothing of the destination; the message is tried again when it has rested. */
@@ -203,6 +247,7 @@ export class DeliveryEngine {
     this.#fault(error)
     if (destination !== undefined) this.#giveBack(destination, undefined)
     if (!this.#running) return void this.#inHand.delete(id)
+    if (destination !== undefined) this.#serve(destination)
     const rested = this.#world.ports.timers.after(pauseAfterFault, () => {
       this.#inHand.delete(id)
       this.look()
@@ -211,8 +256,9 @@ export class DeliveryEngine {
   }
 
   #giveBack(destination: string, answered: boolean | undefined): void {
-    this.#destinations.giveBack(destination, answered, this.#world.ports.clock.monotonic())
-    this.#lookAtNextOpening()
+    const at = this.#world.ports.clock.monotonic()
+    this.#destinations.giveBack(destination, answered, at)
+    this.#lookAtNextOpening(at)
   }
 
   #fault(error: unknown): void {

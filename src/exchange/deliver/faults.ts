@@ -1,5 +1,6 @@
 import type { KvittensError } from '../../protocol/kvittens-error.ts'
 import { type ShsErrorCode, shsErrorCodes } from '../../protocol/protocol-error.ts'
+import type { Words } from '../../protocol/words.ts'
 import type { MessageFault } from '../ports/message-log.ts'
 import type { PeerFailure, PeerRefusal } from '../ports/peers.ts'
 
@@ -8,15 +9,35 @@ export interface ShsFault extends MessageFault {
   readonly code: ShsErrorCode
 }
 
-/** The code that the other node gave, where it is one of SHS, with its id and its words (shs-protocol.md 7.8). */
-export function faultOfRefusal({ code, nodeId, status, words }: PeerRefusal): ShsFault {
-  const from = nodeId ?? ''
+/** The code that the other node gave, where it is one of SHS, with its words, its id and the URL that was called (shs-protocol.md 7.8). */
+export function faultOfRefusal(refusal: PeerRefusal, url: string): ShsFault {
+  const { whose, said, cure } = refusedBy(refusal, url)
+  const { sv, en } = refusal.words
   return {
-    code: isShsCode(code) ? code : 'MissingDeliveryExecution',
+    code: shsCodeOf(refusal),
     words: {
-      sv: `Mottagarens nod ${from} nekade (${[code, status].filter((one) => one !== undefined).join(', ')}): ${words.sv}`,
-      en: `The receiver's node ${from} refused (${[code, status].filter((one) => one !== undefined).join(', ')}): ${words.en}`,
+      sv: `Mottagarens nod ${whose} nekade (${said}): ${sv}${cure === undefined ? '' : ` ${cure.sv}`}`,
+      en: `The receiver's node ${whose} refused (${said}): ${en}${cure === undefined ? '' : ` ${cure.en}`}`,
     },
+  }
+}
+
+/** The code of a refusal by another node, where it is one of SHS. */
+export function shsCodeOf({ code }: PeerRefusal): ShsErrorCode {
+  return shsErrorCodes.find((known) => known === code) ?? 'MissingDeliveryExecution'
+}
+
+/** Who refused, by its id and the URL that was called, with which code and status; and the cure where it is the URL. */
+export function refusedBy(
+  { code, nodeId, status }: PeerRefusal,
+  url: string,
+): { readonly whose: string; readonly said: string; readonly cure?: Words } {
+  // Only what speaks SHS gives a code: anything else that knows no such path is no receive service.
+  const elsewhere = code === undefined && (status === 404 || status === 405)
+  return {
+    whose: nodeId === undefined ? url : `${nodeId} (${url})`,
+    said: code === undefined ? String(status) : `${code}, ${status}`,
+    ...(elsewhere ? { cure: wrongAddress } : {}),
   }
 }
 
@@ -28,11 +49,12 @@ export function faultOfFailure({ words, cure }: PeerFailure): MessageFault {
   }
 }
 
-/** A directory did not say where the message goes. */
-export function unansweredFault({ words }: KvittensError): MessageFault {
-  return { code: 'MissingDeliveryAddress', words }
+/** A directory did not say where the message goes; whether there is an address nobody knows. */
+export function unansweredFault({ code, words }: KvittensError): MessageFault {
+  return { code, words }
 }
 
-function isShsCode(code: string | undefined): code is ShsErrorCode {
-  return shsErrorCodes.some((known) => known === code)
+const wrongAddress: Words = {
+  sv: 'Leveransadressen ska vara mottagningstjänstens, med sökvägen (…/shs/rs): låt nodens operatör rätta deliveryAddress i registret, eller mottagaren sin adress i katalogen.',
+  en: "The delivery address should be that of the receive service, with its path (…/shs/rs): let the node's operator correct deliveryAddress in the registry, or the receiver its address in the directory.",
 }

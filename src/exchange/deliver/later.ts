@@ -1,7 +1,7 @@
 import type { MessageFault, MessageRecord } from '../ports/message-log.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { retryAt } from './retry.ts'
-import { quarantined, type Step, triedAgainAt, waitsSince } from './settle.ts'
+import { oneMoreTry, quarantined, type Step, triedAgainAt, waitsSince } from './settle.ts'
 
 /** A message that could not go on: it is tried again, or its time is up and it is set aside. */
 export interface LaterOrNever {
@@ -26,7 +26,7 @@ export async function laterOrNever(
   }
   const due = retryAt(node.delivery, failed, chance(ports.ids.random(2)))
   if (due !== undefined) return { step: triedAgainAt(message, due, fault, world), gaveUp: false }
-  return { step: await givenUp(message, fault, world), gaveUp: true }
+  return { step: await givenUp(oneMoreTry(message), fault, world), gaveUp: true }
 }
 
 /** A message whose time was up before it could be tried: its destination has not answered for that long. */

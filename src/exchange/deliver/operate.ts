@@ -1,10 +1,9 @@
-import { parseReceiptId } from '../../protocol/receipt-id.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { type Happening, transition } from '../lifecycle/transition.ts'
-import type { MessageRecord, MessageState, ReceiptId } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
+import type { MessageRecord, MessageState } from '../ports/message-log.ts'
 import { Refusal } from '../refusal.ts'
 import type { DeliverWorld } from './deliver-world.ts'
+import { messageNamed } from './message-named.ts'
 import { about, cancelled, kept, type Step, write } from './settle.ts'
 import { takeForWork } from './work-lease.ts'
 
@@ -19,7 +18,7 @@ const happeningOf: Readonly<Record<OperatorAct, Happening>> = {
 
 /**
  * Holds a message until it is sent again, sends it again, or cancels it before its delivery, which its sender is told by
- * an error message. `typed`: its receipt id. Answers the message as it is after that; throws a `Refusal` where its state
+ * an error message. `typed`: its receipt id or tx.id. Answers the message as it is after that; throws a `Refusal` where its state
  * does not allow it or somebody has it in hand.
  */
 export async function operate(
@@ -29,17 +28,18 @@ export async function operate(
   world: DeliverWorld,
   look: () => void,
 ): Promise<MessageRecord> {
-  const id = readReceiptId(typed)
+  const { receiptId: id } = await messageNamed(typed, world.ports)
   const lease = await takeForWork(world.ports.coordination, id)
   if (lease === undefined) throw inHand()
   await using _held = lease
-  const message = await messageWith(id, world.ports)
+  const message = await messageNamed(id, world.ports)
+  if (message.archivedAt !== undefined) throw isArchived()
   const over = act === 'resend' && message.acknowledgedAt !== undefined
   if (over || transition(message.state, happeningOf[act]) === undefined) throw notNow(act, message)
   const done = await write(await stepOf(act, message, user, world), world)
   if (!done) throw inHand()
   look()
-  return await messageWith(id, world.ports)
+  return await messageNamed(id, world.ports)
 }
 
 function stepOf(
@@ -72,37 +72,21 @@ const cancelledByOperator = {
   en: "The sender's node has cancelled the message before it was delivered.",
 }
 
-/** The message with a receipt id as a person may have typed it. Throws a `Refusal` where there is none. */
-export async function messageByReceipt(
-  typed: string,
-  ports: Pick<Ports, 'messageLog'>,
-): Promise<MessageRecord> {
-  return messageWith(readReceiptId(typed), ports)
-}
-
-function readReceiptId(typed: string): ReceiptId {
-  const parsed = parseReceiptId(typed)
-  if (!parsed.ok) throw new Refusal('badRequest', 'IllegalReceiptId', { words: parsed.why })
-  return parsed.id
-}
-
-async function messageWith(id: ReceiptId, { messageLog }: Pick<Ports, 'messageLog'>): Promise<MessageRecord> {
-  const [message] = await messageLog.byReceiptId([id])
-  if (message !== undefined) return message
-  throw new Refusal('notFound', 'NoSuchMessage', {
-    words: { sv: 'Inget meddelande har det numret.', en: 'No message has that id.' },
-    cure: {
-      sv: 'Kontrollera numret; ett avvisat försök är inget meddelande (kvittens receipt show).',
-      en: 'Check the id; a refused attempt is no message (kvittens receipt show).',
-    },
-  })
-}
-
 function inHand(): Refusal {
   return new Refusal('busy', 'BeingDelivered', {
     words: { sv: 'Meddelandet levereras just nu.', en: 'The message is being delivered this moment.' },
     cure: { sv: 'Försök igen om en stund.', en: 'Try again in a while.' },
     retryable: true,
+  })
+}
+
+function isArchived(): Refusal {
+  return new Refusal('gone', 'Archived', {
+    words: {
+      sv: 'Meddelandet är arkiverat och ändras inte mer.',
+      en: 'The message is archived and is not changed any more.',
+    },
+    cure: { sv: 'Be avsändaren skicka det på nytt.', en: 'Ask the sender to send it anew.' },
   })
 }
 

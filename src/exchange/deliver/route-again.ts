@@ -44,7 +44,10 @@ function withSender(label: MessageRecord['label']): SentLabel {
   return { ...label, from }
 }
 
-/** What waited in a `held` message's way is over: from here on it counts as not routed, and its time begins anew. */
+/**
+ * What waited in a `held` message's way is over: from here on it counts as not routed, and has all its time before it;
+ * it may have been held for longer than that.
+ */
 function released(message: MessageRecord, { ports }: DeliverWorld): MessageRecord {
   if (message.state !== 'held') return message
   return { ...message, state: 'new', handling: { ...kept(message), since: ports.clock.now(), attempts: 0 } }

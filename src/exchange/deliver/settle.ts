@@ -1,3 +1,4 @@
+import type { Words } from '../../protocol/words.ts'
 import { writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import { happening } from '../lifecycle/change-of.ts'
@@ -34,22 +35,39 @@ export async function write(
     case 'conflict':
       return false
     case 'duplicate':
+    case 'purgedDuplicate':
       throw new Error('a message that this node made has a tx.id that is taken')
   }
 }
 
-/** The other node has the message. */
-export function sent(message: MessageRecord, { ports }: DeliverWorld): Step {
+/** The other node has the message; what it calls itself and the message is what its operator asks for. */
+export function sent(
+  message: MessageRecord,
+  { nodeId = '', localId = '' }: { readonly nodeId?: string; readonly localId?: string },
+  { ports }: DeliverWorld,
+): Step {
   const at = ports.clock.now()
   return {
     update: happening(message, 'send', { ...kept(message), since: at }),
-    facts: [{ event: 'sent', at, ...about(message) }],
+    facts: [
+      {
+        event: 'sent',
+        at,
+        ...about(message),
+        ...(nodeId === '' && localId === '' ? {} : { detail: { text: named(nodeId, localId) } }),
+      },
+    ],
   }
 }
 
 /** Since when a message is tried; not later than now, where it was queued by a clock that has been set back since. */
 export function waitsSince({ handling, arrivedAt }: MessageRecord, now: number): number {
   return Math.min(handling?.since ?? arrivedAt, now)
+}
+
+function named(nodeId: string, localId: string): Words {
+  const there = [nodeId, localId].filter((one) => one !== '').join(', ')
+  return { sv: `(${there})`, en: `(${there})` }
 }
 
 /** A delivery failed and will be tried again at `due`. */
@@ -112,6 +130,12 @@ async function ended(
     ],
     inserts: error === undefined ? [] : [error],
   }
+}
+
+/** The message with one more delivery that failed. */
+export function oneMoreTry(message: MessageRecord): MessageRecord {
+  const { handling = { since: message.arrivedAt, attempts: 0 } } = message
+  return { ...message, handling: { ...handling, attempts: handling.attempts + 1 } }
 }
 
 /** What stays of a message's handling when it comes to another state: where it goes, and how often that was tried. */

@@ -13,7 +13,7 @@ export type Happening =
   | 'split'
   | 'quarantine'
   | 'cancel'
-  /** An operator sends it again, or what held it is over: it is routed anew. */
+  /** An operator sends it again, or at once; or what held it is over: it is routed anew. */
   | 'release'
 
 const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, MessageState>>>>> = {
@@ -23,6 +23,7 @@ const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, Me
     deliver: 'received',
     split: 'split',
     retry: 'new',
+    release: 'new',
     quarantine: 'quarantined',
     cancel: 'cancelled',
   },
@@ -31,13 +32,15 @@ const after: Readonly<Record<MessageState, Readonly<Partial<Record<Happening, Me
     deliver: 'received',
     send: 'sent',
     retry: 'queued',
+    release: 'new',
     quarantine: 'quarantined',
     cancel: 'cancelled',
   },
   held: { hold: 'held', release: 'new', quarantine: 'quarantined', cancel: 'cancelled' },
   // The receiver's node may say later that it could not deliver it.
   sent: { quarantine: 'quarantined', release: 'new' },
-  quarantined: { release: 'new', cancel: 'cancelled' },
+  // The receiver may confirm it all the same: its node had it, or was mended.
+  quarantined: { send: 'sent', release: 'new', cancel: 'cancelled' },
   received: {},
   cancelled: {},
   split: {},

@@ -59,6 +59,7 @@ async function tryToMark(
       if (outcome.current === undefined) throw new Error('a message that was to be acknowledged is gone')
       return outcome.current
     case 'duplicate':
+    case 'purgedDuplicate':
       throw new Error('a new confirm message has a tx.id that is taken')
   }
 }

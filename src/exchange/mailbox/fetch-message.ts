@@ -4,7 +4,7 @@ import type { Ports } from '../ports/ports.ts'
 import { Refusal } from '../refusal.ts'
 import { takeForFetch } from './fetch-lease.ts'
 import { findMessage } from './find-message.ts'
-import { type MessageOctets, messageOctets } from './message-octets.ts'
+import { gone, type MessageOctets, messageOctets } from './message-octets.ts'
 import type { OpenMailbox } from './open-mailbox.ts'
 
 /** A message on its way to one fetcher; disposing it without `fetched` puts it back as it was. */
@@ -20,6 +20,7 @@ export interface Fetching extends AsyncDisposable {
 /** Takes a message out of a mailbox for one fetcher; while it streams, no other gets it. */
 export async function fetchMessage(mailbox: OpenMailbox, txId: string, ports: Ports): Promise<Fetching> {
   const found = await findMessage(mailbox, txId, ports)
+  if (found.contentPurgedAt !== undefined) throw gone(found)
   const lease = await takeForFetch(ports.coordination, found.receiptId)
   if (lease === undefined) throw busy(txId)
   try {

@@ -28,7 +28,7 @@ export async function messageOctets(message: MessageRecord, ports: Ports): Promi
   const framing = partHeads.reduce((sum, part) => sum + part.length, head.length + tail.length)
   const row = message.blobId === undefined ? await ports.messageLog.rowBody(message.receiptId) : undefined
   if (message.blobId === undefined && row === undefined) throw gone(message)
-  if (message.blobId !== undefined) await proveThere(message.blobId, ports)
+  if (message.blobId !== undefined) await proveThere(message, message.blobId, ports)
   return {
     contentType: 'message/rfc822',
     length: framing + message.size,
@@ -37,9 +37,15 @@ export async function messageOctets(message: MessageRecord, ports: Ports): Promi
   }
 }
 
-/** Throws `BlobMissing` while the fetcher can still be told in words: a first octet that goes out can't be taken back. */
-async function proveThere(blobId: string, ports: Ports): Promise<void> {
-  for await (const _ of ports.blobStore.read(blobId, { start: 0, end: 1 })) return
+/** Throws while the fetcher can still be told in words: a first octet that goes out can't be taken back. */
+async function proveThere(message: MessageRecord, blobId: string, ports: Ports): Promise<void> {
+  try {
+    for await (const _ of ports.blobStore.read(blobId, { start: 0, end: 1 })) return
+  } catch (error) {
+    // It may have been purged since it was looked up.
+    const [now] = await ports.messageLog.byReceiptId([message.receiptId])
+    throw now?.contentPurgedAt === undefined ? error : gone(message)
+  }
 }
 
 async function* pieces(
@@ -61,7 +67,8 @@ async function* pieces(
   }
 }
 
-function gone(message: MessageRecord): Refusal {
+/** The message is there and its body is not. */
+export function gone(message: MessageRecord): Refusal {
   return new Refusal('gone', 'ContentPurged', {
     words: {
       sv: `Innehållet i meddelandet ${message.label.txId} är borttaget; kvittensen finns kvar.`,

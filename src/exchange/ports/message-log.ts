@@ -78,11 +78,14 @@ export interface MessageRecord {
   /** When it was last fetched in full. */
   readonly fetchedAt?: number
   readonly acknowledgedAt?: number
+  readonly archivedAt?: number
+  /** From then on its body is nowhere; what its label and its parts say stays. */
+  readonly contentPurgedAt?: number
 }
 
 export interface NewMessage extends Omit<
   MessageRecord,
-  'version' | 'fetchedAt' | 'acknowledgedAt' | 'size' | 'blobId'
+  'version' | 'fetchedAt' | 'acknowledgedAt' | 'archivedAt' | 'contentPurgedAt' | 'size' | 'blobId'
 > {
   readonly body: Body
 }
@@ -103,6 +106,34 @@ export interface MessageUpdate {
   /** Takes `fetchedAt` away, instead of setting it: the fetch broke after its mark. */
   readonly unfetched?: true
   readonly acknowledgedAt?: number
+  /** From now on it is no longer listed. */
+  readonly archivedAt?: number
+  /** Takes its body away; of an archived message alone. What becomes of the octets: `scrub`, `unneededBlobs`. */
+  readonly contentPurgedAt?: number
+}
+
+/** Takes a message out of the log, all but what it leaves. Its content must be purged. */
+export interface EntryPurge {
+  readonly receiptId: ReceiptId
+  /** The change is refused as a conflict unless the message is at this version. */
+  readonly expectVersion: number
+  /** By which its ids are known again: see `PurgedEntry`. */
+  readonly identity: string
+}
+
+/** What a purged message leaves (shs-protocol.md 5): its tx.id is taken for ever. */
+export interface PurgedEntry {
+  readonly receiptId: ReceiptId
+  readonly txId: string
+  readonly arrivedAt: number
+  /** A hash of its other ids; made and compared by exchange/lifecycle/identity.ts, and nothing to the log. */
+  readonly identity: string
+}
+
+/** Puts less in the place of what an attempt holds. */
+export interface AttemptPurge {
+  readonly attemptId: ReceiptId
+  readonly facts: AttemptFacts
 }
 
 /** A refusal to a caller who is known: no message is kept, the attempt is. */
@@ -120,6 +151,7 @@ export interface AttemptFacts {
   /** The side of the caller's certificate: a test certificate sees attempts of the test side only. */
   readonly side: 'production' | 'test'
   readonly reason: Words
+  readonly cure?: Words
   readonly txId?: string
   readonly from?: string
   readonly to?: string
@@ -195,6 +227,12 @@ export interface Change {
   readonly attempt?: Attempt
   /** Transfers to remember for the peaks of the agreements that have them. */
   readonly passed?: readonly PassedTransfer[]
+  /** The details of their audit rows go with them. */
+  readonly purge?: readonly EntryPurge[]
+  /** The details of their audit rows go too. */
+  readonly purgeAttempt?: readonly AttemptPurge[]
+  /** Blobs of `unneededBlobs` that are removed. */
+  readonly removedBlobs?: readonly string[]
   readonly audit: readonly AuditRow[]
 }
 
@@ -218,10 +256,61 @@ export interface DueQuery {
   readonly except: readonly ReceiptId[]
 }
 
+/** The states in which a message waits for an hour, for a directory or for a person. */
+export type StandingState = Extract<MessageState, 'new' | 'queued' | 'held' | 'quarantined'>
+
+/** Which messages to show of a state, archived ones left out. */
+export interface StandingQuery {
+  readonly state: StandingState
+  /** Only those behind the page that ended here. */
+  readonly after?: PageMark
+  readonly limit: number
+}
+
+/** Where a page ended, in the log's own terms. */
+export interface PageMark {
+  readonly since: number
+  readonly place: number
+}
+
+export interface StandingPage {
+  readonly messages: readonly MessageRecord[]
+  /** By which the next page is asked for; absent: this was the last. */
+  readonly next?: PageMark
+}
+
 /** The ids that tie a confirm or error message to the message it speaks of (shs-protocol.md 8). */
 export interface ExchangeIds {
   readonly corrId: string
   readonly contentId: string
+  /** Only those that go to this organisation: copies for hundreds bear the same ids. */
+  readonly destination?: string
+}
+
+/** The steps by which messages age, each from the one before. */
+export type AgingStep = 'archive' | 'purgeContent' | 'purgeEntry'
+
+/**
+ * Which messages to age by a step: those at the step before it that arrived before a time. To be archived a message must
+ * be at its end: received and acknowledged; sent, and acknowledged or adm; cancelled; split, with every copy archived.
+ */
+export interface AgingQuery {
+  readonly step: AgingStep
+  readonly arrivedBefore: number
+  /**
+   * With the step `archive`: those that arrived before this go too when they are received or sent and not acknowledged,
+   * or quarantined. Absent: none of these.
+   */
+  readonly unacknowledgedBefore?: number
+  /** Messages that are left for another time. */
+  readonly except: readonly ReceiptId[]
+  readonly limit: number
+}
+
+/** Attempts whose facts are not purged yet, and that were made before a time. */
+export interface AgingAttemptsQuery {
+  readonly before: number
+  readonly limit: number
 }
 
 /** What became of one change. Everything that is `done` would survive a power cut when the answer is given. */
@@ -229,6 +318,8 @@ export type Outcome =
   | { readonly kind: 'done' }
   /** A message to insert has a tx.id that is taken; `first` is the message that took it. */
   | { readonly kind: 'duplicate'; readonly first: MessageRecord }
+  /** A message to insert has a tx.id that was taken by a message whose entry is purged. */
+  | { readonly kind: 'purgedDuplicate'; readonly first: PurgedEntry }
   /** A message to update is not at the expected version, or not there. */
   | { readonly kind: 'conflict'; readonly current: MessageRecord | undefined }
 
@@ -285,8 +376,11 @@ export interface MessageLog {
   commit(changes: readonly Change[]): Promise<readonly Outcome[]>
   byTxId(txIds: readonly string[]): Promise<readonly (MessageRecord | undefined)[]>
   byReceiptId(ids: readonly ReceiptId[]): Promise<readonly (MessageRecord | undefined)[]>
+  /** Messages whose entry is purged, by their tx.id. */
+  purgedByTxId(txIds: readonly string[]): Promise<readonly (PurgedEntry | undefined)[]>
+  purgedByReceiptId(ids: readonly ReceiptId[]): Promise<readonly (PurgedEntry | undefined)[]>
   attempts(ids: readonly ReceiptId[]): Promise<readonly (Attempt | undefined)[]>
-  /** The raw contents of a message that lies in the log itself; undefined when it lies in the blob store. */
+  /** The raw contents of a message that lies in the log itself; undefined when it lies in the blob store or is purged. */
   rowBody(id: ReceiptId): Promise<Uint8Array | undefined>
   /** Matching messages in batches; memory does not grow with their number. */
   list(query: MailboxQuery): AsyncIterable<readonly MessageRecord[]>
@@ -296,6 +390,8 @@ export interface MessageLog {
   due(query: DueQuery): Promise<readonly MessageRecord[]>
   /** The earliest `due` of all, but for `exceptDestinations`; undefined where nothing waits for its time. */
   nextDue(query: Pick<DueQuery, 'exceptDestinations' | 'except'>): Promise<number | undefined>
+  /** Messages of a state, those that came to it first before the others. It costs what is given, not what is there. */
+  byState(query: StandingQuery): Promise<StandingPage>
   /** The messages with a `handling` that bear these ids, adm messages left out; for each pair at most 100. */
   byExchange(ids: readonly ExchangeIds[]): Promise<readonly (readonly MessageRecord[])[]>
   /** The copies that a message was split into, in the order they were made. */
@@ -304,6 +400,21 @@ export interface MessageLog {
   passed(agreement: string, since: number): Promise<readonly PassedTransfer[]>
   /** Which of these blobs does a message need? */
   blobsInUse(ids: readonly string[]): Promise<readonly boolean[]>
+  /**
+   * Messages, the oldest first, that age by a step now. What it costs does not grow with the number of messages, but with
+   * those that are given, left out, or stand before them: unacknowledged ones by the number of mailboxes.
+   */
+  aging(query: AgingQuery): Promise<readonly MessageRecord[]>
+  agingAttempts(query: AgingAttemptsQuery): Promise<readonly Attempt[]>
+  /** Blobs that a purge of content has let go of, and that no message needs; until `removedBlobs` says that they are gone. */
+  unneededBlobs(limit: number): Promise<readonly string[]>
+  /**
+   * Removes for good what purges have let go of in the log's own files: once it resolves, none of those octets is read
+   * from a file of the log again. What a crash or an error left over is done by the next call.
+   */
+  scrub(): Promise<void>
+  /** Forgets transfers that passed before a time, a bounded number at once; returns how many, 0 where none is left. */
+  forgetPassed(before: number): Promise<number>
   /** Gives the rows committed since the last call their numbers; returns how many rows are numbered in all. */
   numberAudit(): Promise<number>
   /** Numbered audit rows from `from` on, in batches. */
@@ -319,5 +430,7 @@ export interface LogTotals {
   /** Not at their end yet: new, queued or held. */
   readonly queued: number
   readonly oldestQueuedAt?: number
+  /** In quarantine and not archived. */
+  readonly quarantined: number
   readonly auditRows: number
 }

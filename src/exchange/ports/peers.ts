@@ -4,8 +4,13 @@ import type { Words } from '../../protocol/words.ts'
 export interface OutgoingOctets {
   readonly contentType: string
   readonly length: number
-  /** Its octets, from the beginning each time. */
+  /**
+   * The octets from the first on, each time it is called: they are read a second time where a connection that had been
+   * kept turns out to be closed.
+   */
   readonly pieces: () => AsyncIterable<Uint8Array>
+  /** Of its label. Where it is given, an answer to an earlier message on the same connection is not taken for its own. */
+  readonly txId?: string
 }
 
 /** Where another node takes messages in, and who it must be. */
@@ -20,8 +25,10 @@ export interface PeerAddress {
   /** Fingerprints that speak for the actor besides; all there is where `pinned`. */
   readonly fingerprints: readonly string[]
   readonly pinned: boolean
-  /** A certificate of a test CA is given test messages only. */
+  /** The side of the message: a peer whose certificate is of a test CA is given test messages only. */
   readonly side: 'production' | 'test'
+  /** A certificate of a trusted CA that names the URL's host does too, where a setting allows it and nothing is pinned. */
+  readonly orHostName?: true
 }
 
 /** What became of a call to a peer: a value, since each is an answer that the caller goes by. */
@@ -36,21 +43,23 @@ export type PeerAnswer =
   | PeerRefusal
   | PeerFailure
 
-/** The other node said no, with a 4xx; the same again would be refused again. */
+/** The other node said no, with a 4xx; the same again would be refused again, unless it says when to try. */
 export interface PeerRefusal {
   readonly kind: 'refused'
   readonly status: number
   /** `X-shs-errorcode`, where it gave one. */
   readonly code?: string
   readonly nodeId?: string
+  /** Retry-After, milliseconds from now: a synchronous request that failed for a reason that may pass. */
+  readonly retryAfter?: number
   /** What it said, bounded; already words for people. */
   readonly words: Words
 }
 
-/** No answer that counts: it may go better the next time. */
+/** No answer that counts: it may go better the next time. `ending`: this node closes its calls, and the peer is not to blame. */
 export interface PeerFailure {
   readonly kind: 'failed'
-  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy'
+  readonly because: 'connection' | 'tls' | 'wrongPeer' | 'timeout' | 'server' | 'busy' | 'ending'
   readonly status?: number
   /** Retry-After, milliseconds from now. */
   readonly retryAfter?: number

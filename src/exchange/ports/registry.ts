@@ -34,6 +34,28 @@ export interface ProductType {
   readonly document: string
 }
 
+/**
+ * How far an agreement has come that is made by messages between the nodes of its parties: `proposed` to somebody
+ * elsewhere; `offered` to somebody here; `accepted` here, which the other side does not know yet; `declined`; `agreed`.
+ */
+export type Standing = 'proposed' | 'offered' | 'accepted' | 'declined' | 'agreed'
+
+/** The messages of the product type `agreement` by which an agreement is made (shs-protocol.md 1, 7.5). */
+export interface Negotiation {
+  readonly standing: Standing
+  /** When it came to that, milliseconds since 1970. */
+  readonly since: number
+  /** Organisation numbers of the party that proposed it, and of the one that was asked. */
+  readonly proposer: string
+  readonly other: string
+  /** Of the proposal, and of its answer. */
+  readonly corrId: string
+  /** Of the message that brought it to where it stands. */
+  readonly txId: string
+  /** Why it was declined, as it was said. */
+  readonly reason?: string
+}
+
 /** An agreement: parties and products as read from its `shs.agreement` document, and the octets unchanged. */
 export interface Agreement {
   readonly kind: 'agreement'
@@ -44,6 +66,8 @@ export interface Agreement {
   readonly document: string
   /** Whether its terms (opening hours, volume, peak) are enforced; absent is `warn`, as for all that were imported. */
   readonly mode?: 'warn' | 'enforce'
+  /** How it was made, where that was by messages. It has no effect before it is `agreed`. */
+  readonly negotiation?: Negotiation
 }
 
 export interface Service {

@@ -21,12 +21,18 @@ export interface CertificateRefusal {
   readonly cure: Words
 }
 
+/** What a certificate is shown for: by who calls, or by the server that is called. */
+export type CertificateUse = 'client' | 'server'
+
 export type Judgement =
   | { readonly good: true; readonly facts: CertificateFacts }
   | { readonly good: false; readonly refusal: CertificateRefusal }
 
 /** Whether a certificate may be believed, and what it says. */
 export interface Trust {
-  /** `chain`: DER octets, the leaf first, as the handshake brought them; empty when none was shown. */
-  judge(chain: readonly Uint8Array[], now: number): Promise<Judgement>
+  /**
+   * `chain`: DER octets, the leaf first, as the handshake brought them; empty when none was shown. Of a caller unless
+   * `use` says that a server showed it.
+   */
+  judge(chain: readonly Uint8Array[], now: number, use?: CertificateUse): Promise<Judgement>
 }

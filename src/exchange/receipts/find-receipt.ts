@@ -8,6 +8,8 @@ import type { Actor } from '../ports/registry.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import { Refusal } from '../refusal.ts'
 import type { AttemptReceipt, MessageReceipt, Receipt } from './receipt.ts'
+import { purgedMessage, purgedReceipt } from './purged-receipt.ts'
+import type { SeenMessage } from './seen-message.ts'
 import { whereItStands } from './where-it-stands.ts'
 import { storyOf } from './story.ts'
 
@@ -25,12 +27,28 @@ export async function findReceipt(
   if (!parsed.ok) throw new Refusal('badRequest', 'IllegalReceiptId', { words: parsed.why })
   const [message] = await ports.messageLog.byReceiptId([parsed.id])
   if (message !== undefined) {
-    if (!(await maySeeMessage(message, asker, ports, time))) throw notThere()
+    if (!(await maySeeMessage(seen(message), asker, ports, time))) throw notThere()
     return messageReceipt(message, ports)
+  }
+  const [left] = await ports.messageLog.purgedByReceiptId([parsed.id])
+  if (left !== undefined) {
+    const kept = await purgedMessage(left, ports)
+    if (!(await maySeeMessage(kept, asker, ports, time))) throw notThere()
+    return purgedReceipt(kept)
   }
   const [attempt] = await ports.messageLog.attempts([parsed.id])
   if (attempt === undefined || !maySeeAttempt(attempt, asker)) throw notThere()
   return attemptReceipt(attempt, ports)
+}
+
+function seen({ label, caller, arrivedAt }: MessageRecord): SeenMessage {
+  return {
+    status: label.status,
+    caller,
+    arrivedAt,
+    ...(label.from === undefined ? {} : { from: label.from.address }),
+    ...(label.to === undefined ? {} : { to: label.to.address }),
+  }
 }
 
 function maySeeAttempt({ caller, facts }: Attempt, asker: Asker): boolean {
@@ -39,14 +57,13 @@ function maySeeAttempt({ caller, facts }: Attempt, asker: Asker): boolean {
 }
 
 async function maySeeMessage(
-  message: MessageRecord,
+  message: SeenMessage,
   asker: Asker,
   ports: Ports,
   time: LocalTime,
 ): Promise<boolean> {
   if (asker === 'operator') return true
-  const { label } = message
-  if (asker.side === 'test' && label.status !== 'test') return false
+  if (asker.side === 'test' && message.status !== 'test') return false
   const today = time.format(ports.clock.now()).slice(0, 10)
   const may = async (address: string | undefined, right: Right): Promise<boolean> => {
     if (address === undefined) return false
@@ -54,12 +71,12 @@ async function maySeeMessage(
     if (!mayActFor(asker, actorOf(address), known, right, today)) return false
     return sinceItsRight(message, asker, known, time)
   }
-  return (await may(label.from?.address, 'send')) || (await may(label.to?.address, 'fetch'))
+  return (await may(message.from, 'send')) || (await may(message.to, 'fetch'))
 }
 
 /** A provider whose right began on a day sees what it sent itself, and what came from that day on (product.md 5). */
 function sinceItsRight(
-  message: MessageRecord,
+  message: SeenMessage,
   asker: Caller,
   party: Actor | undefined,
   time: LocalTime,
@@ -75,8 +92,7 @@ function sinceItsRight(
 
 async function messageReceipt(message: MessageRecord, ports: Ports): Promise<MessageReceipt> {
   const { label, receiptId } = message
-  const services = await ports.registry.services()
-  const service = services.find(({ product }) => product === label.product.id)
+  const service = await serviceOf(label.product.id, ports)
   return {
     kind: 'message',
     receiptId,
@@ -84,7 +100,7 @@ async function messageReceipt(message: MessageRecord, ports: Ports): Promise<Mes
     channel: message.channel,
     from: label.from?.address ?? message.caller,
     ...(label.to === undefined ? {} : { to: label.to.address }),
-    ...(service === undefined ? {} : { service: service.name }),
+    ...(service === undefined ? {} : { service }),
     product: label.product.id,
     files: message.parts.map((part, index) => {
       const fileName = part.fileName ?? label.content.data[index]?.fileName
@@ -94,7 +110,18 @@ async function messageReceipt(message: MessageRecord, ports: Ports): Promise<Mes
     txId: label.txId,
     corrId: label.corrId,
     events: storyOf(await ports.messageLog.story(receiptId)),
+    ...nextTry(message),
   }
+}
+
+function nextTry({ state, handling }: MessageRecord): Pick<MessageReceipt, 'nextTryAt'> {
+  if (handling?.due === undefined || handling.attempts === 0) return {}
+  return state === 'new' || state === 'queued' ? { nextTryAt: handling.due } : {}
+}
+
+async function serviceOf(product: string, { registry }: Ports): Promise<string | undefined> {
+  const services = await registry.services()
+  return services.find((service) => service.product === product)?.name
 }
 
 async function attemptReceipt(attempt: Attempt, ports: Ports): Promise<AttemptReceipt> {
@@ -116,8 +143,8 @@ function notThere(): Refusal {
   return new Refusal('notFound', 'NoSuchReceipt', {
     words: { sv: 'Kvittensen finns inte.', en: 'There is no such receipt.' },
     cure: {
-      sv: 'Kontrollera numret. Bara filens avsändare och mottagare kan se dess kvittens.',
-      en: "Check the number. Only a file's sender and receiver can see its receipt.",
+      sv: 'Kontrollera numret. Bara filens avsändare och mottagare kan se dess kvittens, och ett försök som en annan nod avvisade finns bara där: uppge numret för den nodens driftansvarige.',
+      en: "Check the number. Only a file's sender and receiver can see its receipt, and an attempt that another node refused is only there: quote the number to that node's operator.",
     },
   })
 }

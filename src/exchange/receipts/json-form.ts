@@ -27,6 +27,7 @@ function messageJson(receipt: MessageReceipt, language: Language, time: LocalTim
     txId,
     corrId,
     copies: receipt.copies?.map((copy) => ({ ...copy, receiptId: formatReceiptId(copy.receiptId) })),
+    nextTryAt: receipt.nextTryAt === undefined ? undefined : time.formatWithZone(receipt.nextTryAt),
     events: receipt.events.map((event) => eventJson(event, language, time)),
   }
 }
@@ -44,6 +45,7 @@ function attemptJson(receipt: AttemptReceipt, language: Language, time: LocalTim
     status,
     code,
     detail: receipt.reason[language],
+    cure: receipt.cure?.[language],
     txId,
     events: receipt.events.map((event) => eventJson(event, language, time)),
   }

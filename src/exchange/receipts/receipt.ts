@@ -11,6 +11,7 @@ export type ReceiptStatus =
   | 'refused'
   | 'quarantined'
   | 'cancelled'
+  | 'archived'
 
 /** The words of each status, always these. */
 export const statusWords: Readonly<Record<ReceiptStatus, Words>> = {
@@ -22,6 +23,7 @@ export const statusWords: Readonly<Record<ReceiptStatus, Words>> = {
   refused: { sv: 'avvisad', en: 'refused' },
   quarantined: { sv: 'i karantän', en: 'quarantined' },
   cancelled: { sv: 'makulerad', en: 'cancelled' },
+  archived: { sv: 'arkiverad', en: 'archived' },
 }
 
 export interface StoryEvent {
@@ -33,7 +35,8 @@ export interface StoryEvent {
 
 export interface ReceiptFile {
   readonly fileName?: string
-  readonly bytes: number
+  /** Absent where the entry is purged and its parts were several. */
+  readonly bytes?: number
   readonly sha256: string
 }
 
@@ -42,7 +45,8 @@ export interface MessageReceipt {
   readonly kind: 'message'
   readonly receiptId: ReceiptId
   readonly receivedAt: number
-  readonly channel: Channel
+  /** Absent where the entry is purged; names and texts are gone with it. */
+  readonly channel?: Channel
   readonly from: string
   /** Absent until a receiver is found. */
   readonly to?: string
@@ -54,6 +58,8 @@ export interface MessageReceipt {
   readonly txId: string
   readonly corrId: string
   readonly events: readonly StoryEvent[]
+  /** When its delivery is tried again, after one that failed. */
+  readonly nextTryAt?: number
   /** Of a message to several: what became of each copy. */
   readonly copies?: readonly CopyStatus[]
 }
@@ -78,6 +84,7 @@ export interface AttemptReceipt {
   readonly txId?: string
   readonly code: string
   readonly reason: Words
+  readonly cure?: Words
   readonly status: 'refused'
   readonly events: readonly StoryEvent[]
 }

@@ -1,12 +1,8 @@
 import { formatReceiptId } from '../../protocol/receipt-id.ts'
 import type { LocalTime } from '../local-time.ts'
-import {
-  type AttemptReceipt,
-  type MessageReceipt,
-  type Receipt,
-  statusWords,
-  type StoryEvent,
-} from './receipt.ts'
+import { type AttemptReceipt, type MessageReceipt, type Receipt, statusWords } from './receipt.ts'
+import { safeInText } from './safe-in-text.ts'
+import { storyLines } from './story-lines.ts'
 
 type Language = 'sv' | 'en'
 
@@ -17,7 +13,8 @@ type Language = 'sv' | 'en'
 export function receiptText(receipt: Receipt, language: Language, time: LocalTime): string {
   const head =
     receipt.kind === 'message' ? messageLines(receipt, time) : attemptLines(receipt, language, time)
-  const story = receipt.events.map((event) => storyLine(event, language, time))
+  const nextTryAt = receipt.kind === 'message' ? receipt.nextTryAt : undefined
+  const story = storyLines(receipt.events, nextTryAt, language, time)
   return [...head, '', ...story, ''].join('\n')
 }
 
@@ -34,7 +31,7 @@ function messageLines(receipt: MessageReceipt, time: LocalTime): readonly string
       const suffix = several ? ` ${index + 1}` : ''
       return [
         ...line(`fil${suffix}`, file.fileName),
-        ...line(`antal bytes${suffix}`, String(file.bytes)),
+        ...line(`antal bytes${suffix}`, file.bytes?.toString()),
         ...line(`sha256${suffix}`, file.sha256),
       ]
     }),
@@ -59,25 +56,11 @@ function attemptLines(receipt: AttemptReceipt, language: Language, time: LocalTi
     ...line('status', statusWords.refused.sv),
     ...line('felkod', receipt.code),
     ...line('orsak', receipt.reason[language]),
+    ...line('åtgärd', receipt.cure?.[language]),
     ...line('txID', receipt.txId),
   ]
 }
 
 function line(key: string, value: string | undefined): readonly string[] {
   return value === undefined || value === '' ? [] : [`${key}: ${safeInText(value)}`]
-}
-
-function storyLine({ at, text }: StoryEvent, language: Language, time: LocalTime): string {
-  return `${time.formatWithZone(at)}  ${safeInText(text[language])}`
-}
-
-/** Control, format and separator characters and backslashes as `\uXXXX`: a file name can forge no line. */
-export function safeInText(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\\]/gu, (character) =>
-    Array.from({ length: character.length }, (_, at) => escaped(character.charCodeAt(at))).join(''),
-  )
-}
-
-function escaped(unit: number): string {
-  return `\\u${unit.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -12,6 +12,7 @@ const order: readonly ReceiptStatus[] = [
   'delivered',
   'fetched',
   'acknowledged',
+  'archived',
 ]
 
 /** A message's status; of one to several each copy's, and that of the least advanced as its own. */
@@ -26,10 +27,11 @@ export async function whereItStands(
     receiptId: copy.receiptId,
   }))
   const least = Math.min(...copies.map(({ status }) => order.indexOf(status)))
-  return { status: order[least] ?? 'received', copies }
+  const status = message.archivedAt === undefined ? (order[least] ?? 'received') : 'archived'
+  return { status, copies }
 }
 
-function statusOf({ state, acknowledgedAt, fetchedAt }: MessageRecord): ReceiptStatus {
+function statusOf({ state, acknowledgedAt, fetchedAt, archivedAt }: MessageRecord): ReceiptStatus {
   switch (state) {
     case 'quarantined':
     case 'cancelled':
@@ -42,6 +44,7 @@ function statusOf({ state, acknowledgedAt, fetchedAt }: MessageRecord): ReceiptS
       return 'queued'
     case 'sent':
     case 'received':
+      if (archivedAt !== undefined) return 'archived'
       if (acknowledgedAt !== undefined) return 'acknowledged'
       return fetchedAt === undefined ? 'delivered' : 'fetched'
   }

@@ -6,8 +6,10 @@ import { parseParameters, tokenParameter } from '../../protocol/mime/parameters.
 import { partDecoder } from '../../protocol/mime/transfer-encoding.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { rightHolds } from '../access/caller.ts'
 import { happening } from '../lifecycle/change-of.ts'
 import { transition } from '../lifecycle/transition.ts'
+import type { LocalTime } from '../local-time.ts'
 import type {
   MessageFault,
   MessageLog,
@@ -24,9 +26,13 @@ export interface AdmEffects {
   readonly facts: readonly BusinessFact[]
 }
 
-interface AdmPorts {
-  readonly messageLog: Pick<MessageLog, 'byExchange'>
-  readonly registry: Pick<Registry, 'actors'>
+/** What is asked for the message that a confirm or error message speaks of, and for the right to do so. */
+export interface AdmEffectsWorld {
+  readonly ports: {
+    readonly messageLog: Pick<MessageLog, 'byExchange'>
+    readonly registry: Pick<Registry, 'actors'>
+  }
+  readonly time: LocalTime
 }
 
 const noEffects: AdmEffects = { updates: [], facts: [] }
@@ -34,17 +40,24 @@ const noEffects: AdmEffects = { updates: [], facts: [] }
 /**
  * What a confirm or error message does to the message that it speaks of (shs-protocol.md 8): by the same corr.id and
  * content.id, only from the actor that message went to, and only to its sender. One that fits none changes nothing.
+ * `onConfirmed` is done before what it makes of a message is written.
  */
-export async function admEffects(adm: NewMessage, ports: AdmPorts): Promise<AdmEffects> {
+export async function admEffects(
+  adm: NewMessage,
+  world: AdmEffectsWorld,
+  onConfirmed: (original: MessageRecord) => Promise<void>,
+): Promise<AdmEffects> {
   const { label, arrivedAt: at, caller } = adm
   if (label.sequenceType !== 'adm' || label.from === undefined || label.to === undefined) return noEffects
+  const today = world.time.format(at).slice(0, 10)
   const updates: MessageUpdate[] = []
   const facts: BusinessFact[] = []
-  for (const original of await spokenOf(label, ports)) {
+  for (const original of await spokenOf(label, actorOf(label.from.address), today, world.ports)) {
     const about = { at, subject: original.receiptId, caller, txId: original.label.txId }
     if (label.product.id === 'confirm') {
       const update = confirmed(original, at)
       if (update === undefined) continue
+      if (update.state === 'sent') await onConfirmed(original)
       updates.push(update)
       facts.push({ ...about, event: 'acknowledged' })
     } else {
@@ -63,19 +76,27 @@ export async function admEffects(adm: NewMessage, ports: AdmPorts): Promise<AdmE
   return { updates, facts }
 }
 
-/** The messages that a confirm or error message speaks of. */
-async function spokenOf(adm: Label, { messageLog, registry }: AdmPorts): Promise<readonly MessageRecord[]> {
-  const speaker = actorOf(adm.from?.address ?? '')
+/**
+ * The messages that a confirm or error message speaks of: those that went to the speaker itself, else the one to an actor
+ * whom it may speak for today (`yyyy-MM-dd`). Of several copies nobody knows which one another speaks of.
+ */
+async function spokenOf(
+  adm: Label,
+  speaker: string,
+  today: string,
+  { messageLog, registry }: AdmEffectsWorld['ports'],
+): Promise<readonly MessageRecord[]> {
   const ids = { corrId: adm.corrId, contentId: adm.content.contentId }
-  const [bearing = []] = await messageLog.byExchange([ids])
-  const originals = bearing.filter((original) => isBackToSender(adm, original))
+  const found = await messageLog.byExchange([{ ...ids, destination: speaker }, ids])
+  const each = new Map(found.flat().map((message) => [message.receiptId, message]))
+  const originals = [...each.values()].filter((original) => isBackToSender(adm, original))
   const toSpeaker = originals.filter((original) => receiverOf(original) === speaker)
   if (toSpeaker.length > 0) return toSpeaker
-  // Whoever runs the receiver's node may answer in its own name; of several copies, nobody knows which it speaks of.
-  const receivers = await registry.actors(originals.map(receiverOf))
-  const forReceiver = originals.filter((_, at) => {
-    const providers = receivers[at]?.providers ?? []
-    return providers.some(({ number, may }) => number === speaker && may.includes('fetch'))
+  const [provider, ...receivers] = await registry.actors([speaker, ...originals.map(receiverOf)])
+  const forReceiver = originals.filter((original, at) => {
+    if (provider?.mayAlsoSpeakFor?.includes(receiverOf(original)) === true) return true
+    const rights = receivers[at]?.providers ?? []
+    return rights.some((right) => right.number === speaker && rightHolds(right, 'fetch', today))
   })
   return forReceiver.length === 1 ? forReceiver : []
 }
@@ -89,11 +110,14 @@ function receiverOf({ label: { to } }: MessageRecord): string {
   return actorOf(to?.address ?? '')
 }
 
-/** A confirm that comes before our own note of the other node's 202 says that it has the message, too. */
+/**
+ * A confirm says that the receiver has the message, whatever was known before: it may come before our own note of the
+ * other node's 202, or after an error that was mended there.
+ */
 function confirmed(original: MessageRecord, at: number): MessageUpdate | undefined {
   if (original.acknowledgedAt !== undefined) return undefined
   const handling = { since: at, attempts: original.handling?.attempts ?? 0, ...destinationOf(original) }
-  if (original.state === 'queued') {
+  if (original.state === 'queued' || original.state === 'quarantined') {
     return { ...happening(original, 'send', handling), acknowledgedAt: at }
   }
   if (original.state !== 'sent') return undefined

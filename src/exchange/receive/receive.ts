@@ -1,8 +1,10 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { Caller } from '../access/caller.ts'
+import { establish } from '../establish/establish.ts'
 import { keptNothing, writeDown } from '../audit/write-down.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
+import { hasIdentity } from '../lifecycle/identity.ts'
 import type { Body, Channel, MessageRecord, NewMessage, Outcome } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { Refusal } from '../refusal.ts'
@@ -28,6 +30,8 @@ export interface Incoming {
   readonly body: AsyncIterable<Uint8Array>
   /** The HTTP Content-Type, which tells the two body forms apart (shs-protocol.md 2). */
   readonly contentType?: string
+  /** The system's name of the operator whose command made it. */
+  readonly user?: string
 }
 
 /** A message that is safe here: stored for good before this value exists. */
@@ -195,6 +199,7 @@ class Taking implements AsyncDisposable {
     const again = body.at === 'blob'
     const admission = again ? await this.#admit(this.#asked, this.#bytes()) : this.#admission
     if (admission === undefined) return await this.commit()
+    await establish({ ...admission, parts: this.#indexer.parts, body }, this.#world.ports)
     for (;;) {
       const taken = await this.#taken(admission, body)
       const outcome = await this.#write(taken)
@@ -225,10 +230,11 @@ class Taking implements AsyncDisposable {
   /** Until the log has said that it kept nothing, its message may be there after a restart and need its body. */
   async #write({ message, also, updates, facts, passed }: Taken): Promise<Outcome> {
     this.#collector.keep()
+    const { user } = this.#incoming
     try {
       const insert = [message, ...also]
       const writes = { insert, update: updates, passed }
-      return await writeDown(this.#world.ports, writes, [receivedFact(message), ...facts])
+      return await writeDown(this.#world.ports, writes, [receivedFact(message, user), ...facts])
     } catch (error) {
       if (keptNothing(error)) this.#collector.release()
       throw error
@@ -244,19 +250,21 @@ class Taking implements AsyncDisposable {
       this.#world.handOn([message, ...also])
       return { kind: 'accepted', message, duplicate: false }
     }
-    if (!sameMessage(outcome.first, asked)) {
-      this.#collector.release()
-      throw takenTxId(message.label.txId)
-    }
-    return this.#isDuplicateOf(outcome.first)
+    const isSame =
+      outcome.kind === 'duplicate'
+        ? sameMessage(outcome.first, asked)
+        : hasIdentity(asked, outcome.first.identity, this.#world.ports.digest)
+    if (isSame) return this.#isDuplicateOf({ label: asked, ...outcome.first })
+    this.#collector.release()
+    throw takenTxId(message.label.txId)
   }
 
-  async #isDuplicateOf(first: MessageRecord): Promise<Accepted> {
+  /** What is left of a purged one does not hold its label: that of this one is the same. */
+  async #isDuplicateOf(first: Accepted['message']): Promise<Accepted> {
     this.#collector.release()
     const { ports } = this.#world
-    const at = ports.clock.now()
-    const { caller } = this.#incoming
-    await writeDown(ports, {}, [duplicateFact(first, caller.number, at)])
+    const fact = duplicateFact(first, this.#incoming.caller.number, ports.clock.now())
+    await writeDown(ports, {}, [fact])
     return { kind: 'accepted', message: first, duplicate: true }
   }
 
@@ -280,12 +288,6 @@ function isForSeveral({ label, route }: Admission): boolean {
   return route.ways.length > 1
 }
 
-function duplicateFact(first: MessageRecord, caller: string, at: number): BusinessFact {
-  return {
-    event: 'duplicate',
-    at,
-    subject: first.receiptId,
-    caller,
-    txId: first.label.txId,
-  }
+function duplicateFact({ receiptId, label }: Accepted['message'], caller: string, at: number): BusinessFact {
+  return { event: 'duplicate', at, subject: receiptId, caller, txId: label.txId }
 }

@@ -1,8 +1,8 @@
 import type { BusinessFact } from '../audit/business-fact.ts'
 import type { NewMessage } from '../ports/message-log.ts'
 
-/** The ledger's word for a message that was taken in. */
-export function receivedFact(message: NewMessage): BusinessFact {
+/** The ledger's word for a message that was taken in; `user`: the operator whose command made it. */
+export function receivedFact(message: NewMessage, user?: string): BusinessFact {
   const { label, parts, receiptId, arrivedAt, caller } = message
   return {
     event: 'received',
@@ -17,5 +17,6 @@ export function receivedFact(message: NewMessage): BusinessFact {
     status: label.status,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
     sha256: parts.map((part) => part.sha256),
+    ...(user === undefined ? {} : { detail: { user } }),
   }
 }

@@ -18,7 +18,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
 /** Writes a refused attempt in the ledger and gives the refusal the id by which it is found there. */
 export async function writeDownRefusal(
   refusal: Refusal,
-  { caller: { number: caller, side }, channel }: Pick<Incoming, 'caller' | 'channel'>,
+  { caller: { number: caller, side }, channel, user }: Pick<Incoming, 'caller' | 'channel' | 'user'>,
   label: Label | undefined,
   ports: Ports,
 ): Promise<void> {
@@ -33,18 +33,19 @@ export async function writeDownRefusal(
       caller,
       code: refusal.code,
       ...(facts.txId === undefined ? {} : { txId: facts.txId }),
-      detail: { code: refusal.code, text: refusal.words },
+      detail: { code: refusal.code, text: refusal.words, ...(user === undefined ? {} : { user }) },
     },
   ])
   refusal.attemptId = attemptId
 }
 
 function attemptFacts(refusal: Refusal, side: Caller['side'], label: Label | undefined): AttemptFacts {
-  if (label === undefined) return { side, reason: refusal.words }
+  const { words: reason, cure } = refusal
+  const said = { side, reason, ...(cure === undefined ? {} : { cure }) }
+  if (label === undefined) return said
   const fileName = label.content.data[0]?.fileName
   return {
-    side,
-    reason: refusal.words,
+    ...said,
     txId: label.txId,
     product: label.product.id,
     ...(label.from === undefined ? {} : { from: label.from.address }),

@@ -1,10 +1,11 @@
 import type { BusinessFact } from '../audit/business-fact.ts'
+import type { EstablishPorts } from '../establish/establish.ts'
 import type { Body, MessageUpdate, NewMessage, PassedTransfer } from '../ports/message-log.ts'
-import type { Ports } from '../ports/ports.ts'
 import { addressed, standingOf, unrouted } from '../route/new-message.ts'
 import type { Route, SentLabel } from '../route/route.ts'
 import { split, type SplitWorld } from '../route/split.ts'
 import type { Way } from '../route/way.ts'
+import { whenAnswered } from '../establish/when-answered.ts'
 import { admEffects } from './adm-effects.ts'
 import { withReceivedHistory } from './history.ts'
 
@@ -25,7 +26,7 @@ export interface Came extends Pick<NewMessage, 'receiptId' | 'channel' | 'caller
   readonly body: Body
 }
 
-type TakeWorld = SplitWorld & { readonly ports: Pick<Ports, 'messageLog' | 'registry'> }
+type TakeWorld = SplitWorld & { readonly ports: EstablishPorts }
 
 /** What is written of a message that goes where its route says (shs-protocol.md 7, 9). */
 export async function take(came: Came, route: Route, world: TakeWorld): Promise<Taken> {
@@ -47,7 +48,9 @@ async function takeOneWay(came: Came, way: Way, world: TakeWorld): Promise<Taken
   const { message: standing, fact } = standingOf(way, came.arrivedAt)
   const label = withHistory(came, addressed(came.label, way), world)
   const message: NewMessage = { ...came, ...standing, label }
-  const { updates, facts } = await admEffects(message, world.ports)
+  const { updates, facts } = await admEffects(message, world, (original) =>
+    whenAnswered(original, world.ports),
+  )
   const held = fact?.event === 'held' ? [{ ...fact, at: came.arrivedAt, subject: came.receiptId }] : []
   return { message, also: [], updates, facts: [...held, ...facts], passed: passedBy(came, [way]) }
 }

@@ -1,5 +1,6 @@
 import type { RegistryChange, RegistryEntry, RegistryKey, RegistryRow } from '../ports/registry.ts'
 import { canonicalEntry, keyOf } from './canonical-entry.ts'
+import { isThere } from './is-there.ts'
 
 export interface ImportOptions {
   /** Removes what came by import and is not among the entries any more. */
@@ -33,7 +34,10 @@ export function planImport(
   rows: readonly RegistryRow[],
   options: ImportOptions,
 ): ImportPlan {
-  const known = Map.groupBy(rows, (row) => nameOf(row.key))
+  const known = Map.groupBy(
+    rows.filter(({ entry }) => isThere(entry)),
+    (row) => nameOf(row.key),
+  )
   const changes: RegistryChange[] = []
   const conflicts: ImportConflict[] = []
   const count = { added: 0, changed: 0, unchanged: 0, removed: 0 }
@@ -44,7 +48,7 @@ export function planImport(
     known.delete(nameOf(key))
     // Where a store holds both kinds, the tenant counts; it comes after the actor.
     const row = named.at(-1)
-    const entry = withModeOf(row?.entry, filed)
+    const entry = withWhatIsKnownHere(row?.entry, filed)
     const wanted = canonicalEntry(entry)
     const here = row === undefined ? undefined : canonicalEntry(row.entry)
     if (row !== undefined && here === wanted) {
@@ -73,11 +77,15 @@ export function planImport(
   return { changes, conflicts, ...count }
 }
 
-/** A document says nothing of whether its terms are enforced, so what was said of that here stays. */
-function withModeOf(here: RegistryEntry | undefined, entry: RegistryEntry): RegistryEntry {
+/**
+ * A document says nothing of whether its terms are enforced, so what was said of that here stays; nor of how it was
+ * agreed on, which stays as long as it is the same document.
+ */
+function withWhatIsKnownHere(here: RegistryEntry | undefined, entry: RegistryEntry): RegistryEntry {
   if (entry.kind !== 'agreement' || here?.kind !== 'agreement') return entry
   const mode = entry.mode ?? here.mode
-  return mode === undefined ? entry : { ...entry, mode }
+  const negotiation = here.document === entry.document ? here.negotiation : undefined
+  return { ...entry, ...(mode !== undefined && { mode }), ...(negotiation !== undefined && { negotiation }) }
 }
 
 /** An organisation that changes between actor and tenant leaves no row behind whose rights would live on. */

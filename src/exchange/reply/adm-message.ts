@@ -18,6 +18,12 @@ export interface AdmWorld {
   readonly time: LocalTime
 }
 
+/** Where a confirm or error message goes, and in whose name. */
+export interface AdmWay {
+  readonly place: Exclude<Place, { kind: 'nowhere' }>
+  readonly speaker: NonNullable<Label['from']>
+}
+
 type Outcome = Pick<Management, 'kind' | 'appinfo' | 'errorCode' | 'errorInfo'>
 
 const contentType = 'text/xml; charset=ISO-8859-1'
@@ -31,7 +37,7 @@ const nameOf = { confirmation: 'Confirm', error: 'Error' } as const
 export function admMessage(
   original: Label & { readonly from: NonNullable<Label['from']> },
   outcome: Outcome,
-  place: Exclude<Place, { kind: 'nowhere' }>,
+  { place, speaker }: AdmWay,
   { ports, node, time }: AdmWorld,
 ): NewMessage {
   const at = ports.clock.now()
@@ -45,7 +51,7 @@ export function admMessage(
   })
   const label = admLabel(original, outcome.kind, {
     txId: ports.ids.uuid(),
-    ownActor: node.actor,
+    speaker,
     datetime,
     bytes: payload.length,
   })
@@ -65,7 +71,7 @@ export function admMessage(
 
 interface AdmFacts {
   readonly txId: string
-  readonly ownActor: string
+  readonly speaker: NonNullable<Label['from']>
   readonly datetime: string
   readonly bytes: number
 }
@@ -73,9 +79,9 @@ interface AdmFacts {
 function admLabel(
   original: Label & { readonly from: NonNullable<Label['from']> },
   kind: Outcome['kind'],
-  { txId, ownActor, datetime, bytes }: AdmFacts,
+  { txId, speaker, datetime, bytes }: AdmFacts,
 ): Label {
-  const { from, to, endRecipient, originator, agreement } = original
+  const { from, endRecipient, originator, agreement } = original
   const product = productOf[kind]
   return {
     version: '1.2',
@@ -87,7 +93,7 @@ function admLabel(
     sequenceType: 'adm',
     status: original.status,
     ...(endRecipient === undefined ? {} : { originator: endRecipient }),
-    from: to ?? { address: ownActor },
+    from: speaker,
     to: addressOnly(from),
     ...(originator === undefined ? {} : { endRecipient: originator }),
     product: { id: product, commonName: nameOf[kind] },

@@ -5,6 +5,7 @@ import type { MessageRecord, NewMessage } from '../ports/message-log.ts'
 import type { Knowledge } from '../route/knowledge.ts'
 import { admMessage, type AdmWorld } from './adm-message.ts'
 import { senderPlace } from './sender-place.ts'
+import { speakerOf } from './speaker.ts'
 
 /** What decides whether a message is confirmed, and where its sender is. */
 export interface ConfirmWorld extends AdmWorld {
@@ -24,7 +25,13 @@ export async function confirmFor(
   const place = await senderPlace(label, 'confirm', world.knowledge, world.node)
   if (place === undefined || label.from === undefined) return undefined
   if (!(await wantsConfirm(original, world))) return undefined
-  return admMessage({ ...label, from: label.from }, { kind: 'confirmation', appinfo: [] }, place, world)
+  const speaker = await speakerOf(label, place, world.knowledge, world.node)
+  return admMessage(
+    { ...label, from: label.from },
+    { kind: 'confirmation', appinfo: [] },
+    { place, speaker },
+    world,
+  )
 }
 
 /** Without an agreement, and where one of those that match says so or nothing, a confirm is sent. */

@@ -3,6 +3,7 @@ import type { MessageFault, NewMessage } from '../ports/message-log.ts'
 import type { Knowledge } from '../route/knowledge.ts'
 import { admMessage, type AdmWorld } from './adm-message.ts'
 import { senderPlace } from './sender-place.ts'
+import { speakerOf } from './speaker.ts'
 
 /** What decides where the sender of a failed message is told. */
 export interface ErrorWorld extends AdmWorld {
@@ -21,5 +22,6 @@ export async function errorFor(
   const place = await senderPlace(label, 'error', world.knowledge, world.node)
   if (place === undefined || label.from === undefined) return undefined
   const outcome = { kind: 'error', appinfo: [], errorCode: code, errorInfo: words.en } as const
-  return admMessage({ ...label, from: label.from }, outcome, place, world)
+  const speaker = await speakerOf(label, place, world.knowledge, world.node)
+  return admMessage({ ...label, from: label.from }, outcome, { place, speaker }, world)
 }

@@ -26,7 +26,11 @@ export function unknownReceiver(number: string): Refusal {
 
 /** Neither sender nor receiver is served here: no open relay. */
 export function noRelay(from: string, to: string): Refusal {
-  return shsRefusal('MissingDeliveryAddress', {
+  return shsRefusal('MissingDeliveryAddress', noRelayWords(from, to))
+}
+
+export function noRelayWords(from: string, to: string): { readonly words: Words; readonly cure: Words } {
+  return {
     words: {
       sv: `Varken ${from} eller ${to} betjänas av den här noden, som inte skickar vidare åt andra.`,
       en: `Neither ${from} nor ${to} is served by this node, which passes nothing on for others.`,
@@ -35,12 +39,19 @@ export function noRelay(from: string, to: string): Refusal {
       sv: 'Skicka till den nod som mottagaren finns på, eller be operatören om en brevlåda här.',
       en: "Send to the node that serves the receiver, or ask this node's operator for a mailbox here.",
     },
-  })
+  }
 }
 
 /** Nobody has said where the receiver takes messages of the product type in. */
 export function noAddress(number: string, product: string): Refusal {
-  return shsRefusal('MissingDeliveryAddress', {
+  return shsRefusal('MissingDeliveryAddress', noAddressWords(number, product))
+}
+
+export function noAddressWords(
+  number: string,
+  product: string,
+): { readonly words: Words; readonly cure: Words } {
+  return {
     words: {
       sv: `Mottagaren ${number} har ingen brevlåda här, och ingen leveransadress för produkttypen ${product} är känd.`,
       en: `The receiver ${number} has no mailbox here, and no delivery address for the product type ${product} is known.`,
@@ -48,6 +59,20 @@ export function noAddress(number: string, product: string): Refusal {
     cure: {
       sv: `Be ${number} publicera sin adress i katalogen, eller be nodens operatör lägga in den i registret.`,
       en: `Ask ${number} to publish its address in the directory, or the node's operator to enter it in the registry.`,
+    },
+  }
+}
+
+/** Its address is this node's own, which has no mailbox for it. */
+export function addressLeadsHere(number: string, product: string): Refusal {
+  return shsRefusal('MissingDeliveryAddress', {
+    words: {
+      sv: `Leveransadressen för produkttypen ${product} till ${number} leder tillbaka till den här noden, där ${number} inte har någon brevlåda.`,
+      en: `The delivery address for the product type ${product} to ${number} leads back to this node, where ${number} has no mailbox.`,
+    },
+    cure: {
+      sv: `Be nodens operatör ge ${number} en brevlåda (mailbox: true i registret), eller be ${number} rätta sin adress i katalogen.`,
+      en: `Ask the node's operator to give ${number} a mailbox (mailbox: true in the registry), or ask ${number} to correct its address in the directory.`,
     },
   })
 }

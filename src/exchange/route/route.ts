@@ -1,4 +1,5 @@
 import type { KvittensError } from '../../protocol/kvittens-error.ts'
+import { shsErrorCodes } from '../../protocol/protocol-error.ts'
 import type { Label } from '../../protocol/label/label.ts'
 import type { AgreementBook } from '../agreements/agreement-book.ts'
 import type { Refused } from '../agreements/decision.ts'
@@ -12,7 +13,7 @@ import type { MessageLog, MessageFault } from '../ports/message-log.ts'
 import { Refusal, shsRefusal } from '../refusal.ts'
 import type { Knowledge, KnownActor } from './knowledge.ts'
 import { noAddress, noRelay, unknownProduct, unknownReceiver } from './refusals.ts'
-import { isServedHere } from './served-here.ts'
+import { placeOf } from './place.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { Place, Way } from './way.ts'
 
@@ -124,7 +125,22 @@ async function routeToEach(receivers: readonly Receiver[], asked: Asked): Promis
     if ('error' in found) return { kind: 'undecided', error: found.error }
     ways.push(found)
   }
+  refuseWhereNoneGoes(ways)
   return { kind: 'ways', ways, refuseLarge: () => undefined }
+}
+
+/** What can be known before the 202 is told before it: the first's reason stands for all. */
+function refuseWhereNoneGoes(ways: readonly Way[]): void {
+  const faults = ways.flatMap(({ place }) => (place.kind === 'nowhere' ? [place.fault] : []))
+  const [first] = faults
+  if (first === undefined || faults.length < ways.length) return
+  const code = shsErrorCodes.find((known) => known === first.code) ?? 'OtherError'
+  throw shsRefusal(code, {
+    words: {
+      sv: `Ingen av de ${ways.length} mottagarna kan nås. ${first.words.sv}`,
+      en: `None of the ${ways.length} receivers can be reached. ${first.words.en}`,
+    },
+  })
 }
 
 async function wayOrFault(receiver: Receiver, asked: Asked): Promise<Way | { error: KvittensError }> {
@@ -150,7 +166,7 @@ async function wayTo(receiver: Receiver, asked: Asked): Promise<Way | { error: K
     if (unanswered !== undefined && decision.code === 'MissingAgreement') return { error: unanswered }
     throw refusalBy(decision)
   }
-  const place = await placeOf(actor.value, label, world)
+  const place = await placeOrRefusal(actor.value, label, world)
   const passed = passedBy(decision, known, load.now, load.bytes ?? 0)
   const commonName = label.to?.commonName || actor.value.name
   return {
@@ -166,14 +182,10 @@ function decide(receiver: Receiver, { question, known, load }: Asked, bytes: num
   return mayPass({ ...question, to: receiver.address }, known, { now: load.now, bytes, earlier: new Map() })
 }
 
-async function placeOf(actor: KnownActor, label: SentLabel, world: RouteWorld): Promise<Place> {
-  const { knowledge, node } = world
-  if (isServedHere(actor.registered, node)) return { kind: 'mailbox' }
-  const from = await knowledge.actor(actorOf(label.from.address))
-  const fromHere = from.kind === 'known' && isServedHere(from.value.registered, node)
-  if (!fromHere) throw noRelay(label.from.address, actor.number)
-  const address = await knowledge.address(actor, label.product.id)
-  if (address.kind === 'unknown') throw noAddress(actor.number, label.product.id)
-  // An address that can't be asked for now is asked for again when the message is to be delivered.
-  return { kind: 'remote', destination: actor.number }
+async function placeOrRefusal(actor: KnownActor, label: SentLabel, world: RouteWorld): Promise<Place> {
+  const asked = { from: label.from.address, product: label.product.id }
+  const place = await placeOf(actor, asked, world.knowledge, world.node)
+  if (place.kind === 'noRelay') throw noRelay(asked.from, actor.number)
+  if (place.kind === 'noAddress') throw noAddress(actor.number, asked.product)
+  return place
 }

@@ -1,16 +1,16 @@
 import { writeDown } from '../audit/write-down.ts'
+import type { PassedTransfer } from '../ports/message-log.ts'
 import { peerAddress } from '../deliver/peer-address.ts'
-import { faultOfFailure, faultOfRefusal } from '../deliver/faults.ts'
 import { withReceivedHistory } from '../receive/history.ts'
 import { takenTxId } from '../receive/duplicate.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
-import { type Refusal, shsRefusal } from '../refusal.ts'
 import { noAddress, undecided, unknownReceiver } from '../route/refusals.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import { requestOctets } from './request-octets.ts'
 import { fileOctets, type SynchRequest } from './request.ts'
 import { replyFromPeer } from './peer-reply.ts'
 import { replyFromFile } from './local-reply.ts'
+import { notHandled, peerSilent, refusedByPeer } from './refusals.ts'
 import type { SynchWorld } from './synch-world.ts'
 import type { Answerer } from './who-answers.ts'
 
@@ -23,11 +23,14 @@ export async function answerRequest(
   answerer: Answerer,
   world: SynchWorld,
 ): Promise<AsyncIterableIterator<Uint8Array>> {
-  const [stored] = await world.ports.messageLog.byTxId([request.label.txId])
-  if (stored !== undefined) throw takenTxId(request.label.txId)
+  const { messageLog } = world.ports
+  const { txId } = request.label
+  const [stored] = await messageLog.byTxId([txId])
+  const [left] = await messageLog.purgedByTxId([txId])
+  if (stored !== undefined || left !== undefined) throw takenTxId(txId)
   return world.running.answer(request.label, async () => {
     const reply = await replyBy(answerer, request, world)
-    return writtenDown(reply, request, world)
+    return writtenDown(reply, request, answerer.way.passed, world)
   })
 }
 
@@ -51,7 +54,8 @@ function replyBy(answerer: Answerer, request: SynchRequest, world: SynchWorld): 
 
 async function* writtenDown(
   reply: ReplyOctets,
-  { label, caller }: SynchRequest,
+  { label, caller, parts }: SynchRequest,
+  passed: readonly PassedTransfer[],
   { ports }: SynchWorld,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0
@@ -60,7 +64,8 @@ async function* writtenDown(
     yield piece
   }
   const tail = reply.tail()
-  await writeDown(ports, {}, [
+  const sent = passed.map((one) => ({ ...one, bytes: parts.reduce((sum, part) => sum + part.bytes, 0) }))
+  await writeDown(ports, { passed: sent }, [
     {
       event: 'answered',
       at: ports.clock.now(),
@@ -94,12 +99,10 @@ async function askPeer(request: SynchRequest, world: SynchWorld): Promise<ReplyO
   switch (answer.kind) {
     case 'reply':
       return replyFromPeer(answer, label, world)
-    case 'refused': {
-      const { code, words } = faultOfRefusal(answer)
-      throw shsRefusal(code, { words })
-    }
+    case 'refused':
+      throw refusedByPeer(answer, peer.url)
     case 'failed':
-      throw unanswered(faultOfFailure(answer).words)
+      throw peerSilent(answer)
   }
 }
 
@@ -119,12 +122,13 @@ async function askHandler(
     from: label.from.address,
     to: label.to?.address ?? actor,
     product: label.product.id,
+    status: label.status,
     ...(part.contentType === undefined ? {} : { contentType: part.contentType }),
     ...(fileName === undefined ? {} : { fileName }),
     bytes: part.bytes,
     file: fileOctets(part, body, ports.blobStore),
   })
-  if (reply.kind === 'failed') throw unanswered(reply.words)
+  if (reply.kind === 'failed') throw notHandled(reply)
   return replyFromFile(reply, label, world)
 }
 
@@ -136,8 +140,4 @@ async function answerPing({ label }: SynchRequest, world: SynchWorld): Promise<R
   }
   const contentType = 'text/plain; charset=us-ascii'
   return replyFromFile({ contentType, fileName: 'ping.txt', bytes: text.length, file: file() }, label, world)
-}
-
-function unanswered(words: Refusal['words']): Refusal {
-  return shsRefusal('MissingDeliveryExecution', { words })
 }

@@ -33,9 +33,15 @@ export async function replyFromFile(
   )
   const headers = newPartHeaders({ contentType, transferEncoding: 'binary', ...name })
   async function* pieces(): AsyncIterable<Uint8Array> {
-    yield head
-    yield writePartHead({ headers }, boundary)
-    yield* file
+    const octets = file[Symbol.asyncIterator]()
+    try {
+      yield head
+      yield writePartHead({ headers }, boundary)
+      for (let step = await octets.next(); step.done !== true; step = await octets.next()) yield step.value
+    } finally {
+      // Also where somebody leaves before its first octet: who makes it must be told.
+      await octets.return?.()
+    }
   }
   return { pieces: pieces(), tail: () => messageTail(boundary) }
 }

@@ -7,11 +7,12 @@ import {
   writeMessageHead,
   writePartHead,
 } from '../../protocol/message/message-writer.ts'
+import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { ProtocolError } from '../../protocol/protocol-error.ts'
 import type { PeerReply } from '../ports/peers.ts'
 import { withReceivedHistory } from '../receive/history.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
-import { type Refusal, shsRefusal } from '../refusal.ts'
+import { Refusal, shsRefusal } from '../refusal.ts'
 import type { SentLabel } from '../route/route.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { ReplyOctets } from './answer-request.ts'
@@ -41,8 +42,7 @@ export async function replyFromPeer(
     return { pieces: pieces(head, events, boundary), tail: () => messageTail(boundary) }
   } catch (error) {
     await events.return(undefined)
-    // What is wrong with the reply is no fault of the request's.
-    throw error instanceof ProtocolError ? noReply(request, error) : error
+    throw asRefusal(error, request)
   }
 }
 
@@ -88,11 +88,22 @@ async function* pieces(
   events: AsyncGenerator<MessageEvent, undefined>,
   boundary: string,
 ): AsyncIterable<Uint8Array> {
-  yield head
-  for await (const event of events) {
-    if (event.kind === 'part') yield writePartHead(event, boundary)
-    else if (event.kind === 'data') yield event.bytes
+  try {
+    yield head
+    for await (const event of events) {
+      if (event.kind === 'part') yield writePartHead(event, boundary)
+      else if (event.kind === 'data') yield event.bytes
+    }
+  } finally {
+    // Who leaves at the head has asked for none of the events: the other node's answer must end all the same.
+    await events.return(undefined)
   }
+}
+
+/** What is wrong with the reply, or broke it off, is no fault of the request's, nor of this node's. */
+function asRefusal(error: unknown, request: SentLabel): unknown {
+  if (error instanceof Refusal || !(error instanceof KvittensError)) return error
+  return error instanceof ProtocolError ? noReply(request, error) : bad(error.words)
 }
 
 function noReply({ to }: SentLabel, why?: ProtocolError): Refusal {

@@ -24,5 +24,6 @@ export function requestOctets(
     }
     yield messageTail(boundary)
   }
-  return { contentType: 'message/rfc822', length: messageLength(head, boundary, parts), pieces }
+  const length = messageLength(head, boundary, parts)
+  return { txId: label.txId, contentType: 'message/rfc822', length, pieces }
 }

@@ -1,7 +1,7 @@
 import type { Label } from '../../protocol/label/label.ts'
 import { pingProduct } from '../agreements/question.ts'
 import type { Handlers } from '../ports/handlers.ts'
-import { shsRefusal } from '../refusal.ts'
+import { type Refusal, shsRefusal } from '../refusal.ts'
 import type { Route } from '../route/route.ts'
 import { actorOf } from '../../protocol/urn.ts'
 import type { Way } from '../route/way.ts'
@@ -20,7 +20,13 @@ export function whoAnswers(label: Label, route: Route, handlers: Handlers): Answ
   if (way.place.kind === 'remote') return { by: 'peer', way }
   if (label.product.id === pingProduct) return { by: 'node', way }
   const actor = actorOf(way.address)
-  if (handlers.has(actor, label.product.id)) return { by: 'handler', way, actor }
+  const { product, status } = label
+  if (handlers.has(actor, product.id, status)) {
+    if (label.content.data.length > 1) throw severalParts(actor, product.id)
+    return { by: 'handler', way, actor }
+  }
+  if (status === 'test' && handlers.has(actor, product.id, 'production'))
+    throw noTestHandler(actor, product.id)
   throw shsRefusal('MissingDeliveryExecution', {
     words: {
       sv: `Ingen här besvarar synkrona frågor av produkttypen ${label.product.id} till ${actor}.`,
@@ -29,6 +35,31 @@ export function whoAnswers(label: Label, route: Route, handlers: Handlers): Answ
     cure: {
       sv: 'Skicka med transfer-type asynch, eller be nodens operatör ange en handler för produkttypen.',
       en: "Send with transfer-type asynch, or ask the node's operator to name a handler for the product type.",
+    },
+  })
+}
+
+/** A handler is given one file: nothing is dropped in silence. */
+function severalParts(actor: string, product: string): Refusal {
+  return shsRefusal('IllegalMessageStructure', {
+    words: {
+      sv: `Det system hos ${actor} som besvarar frågor av produkttypen ${product} tar emot en fil, och frågan har flera.`,
+      en: `The system of ${actor} that answers requests of the product type ${product} takes one file, and the request has several.`,
+    },
+    cure: { sv: 'Skicka en fråga för varje fil.', en: 'Send a request for each file.' },
+  })
+}
+
+/** A test message must never reach a production consumer (shs-protocol.md 3). */
+function noTestHandler(actor: string, product: string): Refusal {
+  return shsRefusal('MissingDeliveryExecution', {
+    words: {
+      sv: `Det system här som besvarar frågor av produkttypen ${product} till ${actor} tar inte emot testmeddelanden (status test).`,
+      en: `The system here that answers requests of the product type ${product} to ${actor} takes no test messages (status test).`,
+    },
+    cure: {
+      sv: 'Be nodens operatör sätta test: true på handlern i kvittens.yaml, om systemet skiljer test från produktion.',
+      en: "Ask the node's operator to set test: true on the handler in kvittens.yaml, if the system tells test from production.",
     },
   })
 }

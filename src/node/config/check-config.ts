@@ -8,6 +8,7 @@ import type { DirectorySettings } from './directory-settings.ts'
 import { handlerFaults } from './handler-faults.ts'
 import type { HandlerSettings } from './handler-settings.ts'
 import type { Problem } from './problem.ts'
+import { retentionFaults } from './retention-faults.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
 export async function checkConfig(config: Config): Promise<Problem[]> {
@@ -18,7 +19,7 @@ export async function checkConfig(config: Config): Promise<Problem[]> {
     ...config.directory.map((entry, index) => checkDirectory(config, `directory[${index}]`, entry)),
     ...config.handlers.map((entry, index) => checkHandler(config, `handlers[${index}]`, entry)),
   ]
-  return [...(await Promise.all(checks)).flat(), ...handlerFaults(config)]
+  return [...(await Promise.all(checks)).flat(), ...handlerFaults(config), ...retentionFaults(config)]
 }
 
 async function checkPair(
@@ -123,7 +124,11 @@ async function open(
     return await readFile(file, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    problems.push(problem(config, key, unreadable(file, code), fileCure))
+    problems.push(
+      code === 'ENOENT'
+        ? problem(config, key, missing(file), key.endsWith('.certificate') ? signedCure : missingCure)
+        : problem(config, key, unreadable(file, code), fileCure),
+    )
     return undefined
   }
 }
@@ -153,6 +158,10 @@ function unreadable(file: string, code: string): Words {
   }
 }
 
+function missing(file: string): Words {
+  return { sv: `Filen ${file} saknas.`, en: `The file ${file} is missing.` }
+}
+
 function noProgram(file: string): Words {
   return { sv: `${file} är inget program som går att köra.`, en: `${file} is no program that can be run.` }
 }
@@ -175,6 +184,14 @@ const pemCure: Words = {
 const fileCure: Words = {
   sv: 'Ange rätt fil, och låt nodens användare läsa den.',
   en: "Name the right file, and let the node's user read it.",
+}
+const missingCure: Words = {
+  sv: 'Lägg filen där, eller ange rätt fil.',
+  en: 'Put the file there, or name the right one.',
+}
+const signedCure: Words = {
+  sv: 'Lägg certifikatet som utfärdaren har undertecknat där, eller ange rätt fil.',
+  en: 'Put the certificate that the issuer has signed there, or name the right file.',
 }
 const programCure: Words = {
   sv: 'Ange sökvägen till en fil som nodens användare får köra; ingen PATH genomsöks.',

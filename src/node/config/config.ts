@@ -17,6 +17,7 @@ import {
   timeZone,
   wholeNumber,
 } from './value-types.ts'
+import { readRetention } from './retention-settings.ts'
 import { retrySteps } from './retry-steps.ts'
 import type { ValueType } from './value-type.ts'
 
@@ -107,6 +108,7 @@ export function readSettings(keys: Keys) {
         'How long a message that was fetched and not acknowledged stays off the plain list.',
       ),
     })),
+    retention: keys.group('retention', 'How long messages are kept, from their arrival.', readRetention),
     limits: keys.group(
       'limits',
       'Bounds on what one caller may cost; each has an error of its own.',

@@ -8,6 +8,7 @@ import { duration, flag, organisationNumber, path, textLike, uuid, wholeNumber }
 export interface HandlerSettings {
   readonly name: string
   readonly product: string
+  readonly test: boolean
   /** The node's own where absent. */
   readonly actor?: string
   readonly url?: string
@@ -81,6 +82,12 @@ export function readHandler(keys: Keys): HandlerSettings {
     organisationNumber,
     "Organisation number of the actor that it answers for; the node's own where left out.",
   )
+  const test = keys.defaulted(
+    'test',
+    flag,
+    'false',
+    'Gets requests of status test too, which X-shs-status and KVITTENS_STATUS tell; they are refused otherwise.',
+  )
   const url = keys.optional('url', handlerUrl, 'Where requests are posted. This or command.')
   const ca = keys.optional(
     'ca',
@@ -119,6 +126,7 @@ export function readHandler(keys: Keys): HandlerSettings {
   return {
     name,
     product,
+    test,
     ...(actor !== undefined && { actor }),
     ...(url !== undefined && { url }),
     ...(ca !== undefined && { ca }),

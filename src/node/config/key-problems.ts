@@ -1,6 +1,7 @@
 import type { Words } from '../../protocol/words.ts'
 import { nearMiss } from './near-miss.ts'
 import type { Place, Problem } from './problem.ts'
+import type { ValueType } from './value-type.ts'
 
 /** A key and where it stands. */
 export interface KeyPlace {
@@ -26,11 +27,11 @@ export function unknownKey(at: KeyPlace, name: string, known: Iterable<string>):
 }
 
 /** A value that is no value of its type. */
-export function badValue(at: KeyPlace, text: string, expected: Words): Problem {
+export function badValue(at: KeyPlace, text: string, { expected, nearly }: ValueType<unknown>): Problem {
   const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
   return {
     ...at,
-    words: { sv: `Värdet ${shown} duger inte.`, en: `The value ${shown} is not good.` },
+    words: nearly?.(text) ?? { sv: `Värdet ${shown} duger inte.`, en: `The value ${shown} is not good.` },
     cure: { sv: `Ange ${expected.sv}.`, en: `Give ${expected.en}.` },
   }
 }

@@ -70,7 +70,7 @@ function keysOf(spot: Spot, map: YAMLMap | undefined, node: Node | undefined, as
     const value = text === undefined ? undefined : type.parse(text, source.folder)
     if (value !== undefined) return { value }
     const where = override === undefined ? here(at, node) : overridden(at, override.variable)
-    problems.push(text === undefined ? wrongShape(where, 'value') : badValue(where, text, type.expected))
+    problems.push(text === undefined ? wrongShape(where, 'value') : badValue(where, text, type))
     return { value: type.example }
   }
 
@@ -143,7 +143,7 @@ function readItem<T>(spot: Spot, node: Node | undefined, { map, scalar }: ItemFo
     return []
   }
   const value = scalar.type.parse(text, spot.source.folder)
-  if (value === undefined) problems.push(badValue(here(spot, node), text, scalar.type.expected))
+  if (value === undefined) problems.push(badValue(here(spot, node), text, scalar.type))
   return value === undefined ? [] : [value]
 }
 

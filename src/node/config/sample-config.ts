@@ -11,10 +11,19 @@ export interface SampleFacts {
   readonly operations?: string
 }
 
+const defaultListen = '127.0.0.1:8443'
+
+/** Where others call the node, as the sample says. */
+export function samplePublicUrl({
+  listen = defaultListen,
+  publicUrl,
+}: Pick<SampleFacts, 'listen' | 'publicUrl'>): string {
+  return publicUrl ?? `https://localhost:${listen.slice(listen.lastIndexOf(':') + 1)}`
+}
+
 /** A commented `kvittens.yaml` that starts as it is once its PEM files are in `tls/`. */
 export function sampleConfig(facts: SampleFacts): string {
-  const { listen = '127.0.0.1:8443', operations = '127.0.0.1:8445' } = facts
-  const publicUrl = facts.publicUrl ?? `https://localhost:${listen.slice(listen.lastIndexOf(':') + 1)}`
+  const { listen = defaultListen, operations = '127.0.0.1:8445' } = facts
   return `# Settings of a Kvittens node. \`kvittens config check\` tells what is wrong and where.
 # Every key but handlers can be overridden by an environment variable: machines.publicUrl is KVITTENS_MACHINES_PUBLIC_URL.
 # Relative paths start at this file.
@@ -29,7 +38,7 @@ node:
 # Machines call here, with mutual TLS: the certificate is the organisation.
 machines:
   listen: ${quoted(listen)}
-  publicUrl: ${quoted(publicUrl)}
+  publicUrl: ${quoted(samplePublicUrl(facts))} # the certificate names its host too
   # Several while one is renewed: by SNI, else the first.
   certificates:
     - { key: tls/node.key, certificate: tls/node.crt }
@@ -74,6 +83,13 @@ operations:
 
 # mailbox:
 #   lease: 1h # a message that was fetched and not acknowledged stays off the plain list so long
+
+# How long messages are kept, from their arrival. What nobody has acknowledged is kept for ever, unless you say beside the
+# keys below, say, purgeUnacknowledgedAfter: 90d.
+# retention:
+#   archiveAfter: 14d
+#   purgeContentAfter: 28d # its files are removed, its receipt remains
+#   purgeEntryAfter: 400d # its label too: ids, date and hashes remain
 
 # limits:
 #   maxMessageBytes: 20GiB

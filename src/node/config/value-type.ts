@@ -9,6 +9,8 @@ export interface ValueType<T> {
   parse(text: string, folder: string): T | undefined
   /** Completes "expected …". */
   readonly expected: Words
+  /** What is wrong, in a sentence, with a text that is nearly a value; undefined where `expected` says it best. */
+  readonly nearly?: (text: string) => Words | undefined
   readonly schema: JsonSchema
   /** Any value of the type, to stand in for one that is missing or wrong. */
   readonly example: T

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path'
-import { hasRightCheckDigit, parseOrganisationNumber } from '../../protocol/organisation-number.ts'
+import {
+  formatOrganisationNumber,
+  hasRightCheckDigit,
+  parseOrganisationNumber,
+} from '../../protocol/organisation-number.ts'
 import { isUuid, parseAddress, parseUrn } from '../../protocol/urn.ts'
+import type { Words } from '../../protocol/words.ts'
 import { parseDuration } from './duration.ts'
 import { parseSize } from './size.ts'
 import type { ValueType } from './value-type.ts'
@@ -86,6 +91,7 @@ export const organisationNumber: ValueType<string> = {
     const number = parseOrganisationNumber(value)
     return number !== undefined && hasRightCheckDigit(number) ? number : undefined
   },
+  nearly: (value) => wrongCheckDigit(parseOrganisationNumber(value)),
   expected: {
     sv: 'ett organisationsnummer: tio siffror med rätt kontrollsiffra',
     en: 'an organisation number: ten digits with the right check digit',
@@ -120,6 +126,20 @@ export const httpsUrl: ValueType<string> = {
   expected: { sv: 'en adress som börjar med https://', en: 'a URL that begins with https://' },
   schema: { type: 'string', format: 'uri', pattern: '^https://' },
   example: 'https://localhost',
+}
+
+/** The https URL of a receive service: one with a path, without a slash at its end. */
+export const receiveServiceUrl: ValueType<string> = {
+  parse(value, folder) {
+    const found = httpsUrl.parse(value, folder)
+    return found === undefined || URL.parse(found)?.pathname === '/' ? undefined : found
+  },
+  expected: {
+    sv: 'hela adressen till mottagningstjänsten, med sökvägen: https://nod.example.se:8443/shs/rs',
+    en: 'the whole URL of the receive service, with its path: https://node.example.se:8443/shs/rs',
+  },
+  schema: { type: 'string', format: 'uri', pattern: '^https://[^/?#]+/[^?#]' },
+  example: 'https://localhost/shs/rs',
 }
 
 /** The path of a file or folder, absolute once read. */
@@ -174,19 +194,37 @@ export const uuid: ValueType<string> = {
   example: '00000000-0000-0000-0000-000000000000',
 }
 
-/** `orgnr` or `orgnr.internal`. */
+/** `orgnr` or `orgnr.internal`; a hyphen and the prefix 16 are read away. */
 export const address: ValueType<string> = {
   parse(value) {
-    const parts = parseAddress(value)
+    const parts = parseAddress(withPlainNumber(value))
     if (parts === undefined || !hasRightCheckDigit(parts.actor)) return undefined
     return parts.internal === undefined ? parts.actor : `${parts.actor}.${parts.internal}`
   },
+  nearly: (value) => wrongCheckDigit(parseAddress(withPlainNumber(value))?.actor),
   expected: {
     sv: 'en adress: organisationsnummer, eller organisationsnummer.intern-del',
     en: 'an address: a number, or number.internal-part',
   },
   schema: { type: ['string', 'integer'] },
   example: '2021000001',
+}
+
+/** An address whose number is written as people do, `NNNNNN-NNNN`, with its ten digits. */
+function withPlainNumber(value: string): string {
+  const text = parseUrn(value)
+  const dot = text.indexOf('.')
+  const end = dot < 0 ? text.length : dot
+  return (parseOrganisationNumber(text.slice(0, end)) ?? text.slice(0, end)) + text.slice(end)
+}
+
+function wrongCheckDigit(number: string | undefined): Words | undefined {
+  if (number === undefined || hasRightCheckDigit(number)) return undefined
+  const shown = formatOrganisationNumber(number)
+  return {
+    sv: `Kontrollsiffran i ${shown} stämmer inte.`,
+    en: `The check digit of ${shown} is wrong.`,
+  }
 }
 
 /** `yyyy-MM-dd`. */

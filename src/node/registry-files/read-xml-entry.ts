@@ -1,8 +1,8 @@
+import { agreementEntry } from '../../exchange/agreements/agreement-entry.ts'
 import type { Agreement, ProductType } from '../../exchange/ports/registry.ts'
 import { readAgreement } from '../../protocol/agreement/agreement-reader.ts'
 import { readProduct } from '../../protocol/product/product-reader.ts'
-import { parseAddress } from '../../protocol/urn.ts'
-import type { DocumentParty } from '../../protocol/xml/identity-fields.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import { XmlError } from '../../protocol/xml/xml-error.ts'
 import { documentLimits } from '../../protocol/xml/xml-limits.ts'
 import { XmlReader } from '../../protocol/xml/xml-reader.ts'
@@ -33,28 +33,16 @@ export function readXmlEntry(
 function readEntry(bytes: Uint8Array): ProductType | Agreement {
   const reader = new XmlReader(bytes, { limits: documentLimits, code: 'IllegalDatapartContent' })
   const root = reader.root(['shs.product', 'shs.agreement'])
-  const document = Buffer.from(bytes).toString('base64')
-  return root === 'shs.product' ? product(bytes, document) : agreement(bytes, document)
+  return root === 'shs.product' ? product(bytes) : agreementEntry(readAgreement(bytes), bytes)
 }
 
-function product(bytes: Uint8Array, document: string): ProductType {
+function product(bytes: Uint8Array): ProductType {
   const { uuid, commonName, principal } = readProduct(bytes)
-  return { kind: 'product', uuid, name: commonName ?? uuid, principal: actorOf(principal), document }
-}
-
-function agreement(bytes: Uint8Array, document: string): Agreement {
-  const { uuid, principal, customer, products } = readAgreement(bytes)
   return {
-    kind: 'agreement',
+    kind: 'product',
     uuid,
-    principal: actorOf(principal),
-    ...(customer !== undefined && { customer: actorOf(customer) }),
-    products: products.map(({ id }) => id),
-    document,
+    name: commonName ?? uuid,
+    principal: actorOf(principal.address),
+    document: Buffer.from(bytes).toString('base64'),
   }
-}
-
-/** The organisation number of a party, whose address may have a part of its own after it. */
-function actorOf({ address }: DocumentParty): string {
-  return parseAddress(address)?.actor ?? address
 }

@@ -38,9 +38,7 @@ function readEntry(source: YamlSource, root: Node, reading: Reading): Actor | Se
     case 'service':
       return readKeys(source, root, reading, readService)
     case undefined:
-      problems.push(
-        kind === undefined ? missing(at, type.expected) : badValue(at, String(kind.value), type.expected),
-      )
+      problems.push(kind === undefined ? missing(at, type.expected) : badValue(at, String(kind.value), type))
       return undefined
   }
 }

@@ -4,9 +4,9 @@ import {
   address,
   date,
   flag,
-  httpsUrl,
   oneOf,
   organisationNumber,
+  receiveServiceUrl,
   size,
   text,
   textLike,
@@ -32,7 +32,11 @@ export function readActor(keys: Keys): Actor {
   )
   const number = keys.required('organisationNumber', organisationNumber, 'Ten digits; quote them.')
   const name = keys.required('name', text, 'Name of the organisation.')
-  const deliveryAddress = keys.optional('deliveryAddress', httpsUrl, 'URL of its receive service.')
+  const deliveryAddress = keys.optional(
+    'deliveryAddress',
+    receiveServiceUrl,
+    'URL of its receive service, such as https://host/shs/rs.',
+  )
   const mailbox = keys.optional('mailbox', flag, 'Its messages wait here, even if it has an address too.')
   const certificates = keys.optionalList(
     'certificates',

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { pingProduct } from '../../exchange/agreements/question.ts'
+import type { Label } from '../../protocol/label/label.ts'
 import {
   boundaryFrom,
   messageTail,
@@ -7,40 +9,103 @@ import {
   writePartHead,
 } from '../../protocol/message/message-writer.ts'
 import { localTime } from '../../exchange/local-time.ts'
-import { agency, employer, sampleFile, sampleFileName, sickNotification } from './trial-facts.ts'
+import {
+  agency,
+  employer,
+  municipality,
+  replyFile,
+  replyFileName,
+  sampleFile,
+  sampleFileName,
+  sickNotification,
+} from './trial-facts.ts'
 
-/** The sample file as a whole SHS message from the employer to the agency, with a new tx.id. */
-export function sampleMessage(now: number): Uint8Array {
-  const txId = randomUUID()
-  const file = Buffer.from(sampleFile, 'latin1')
-  const boundary = boundaryFrom(randomBytes(16))
-  const head = writeMessageHead(
+interface Organisation {
+  readonly number: string
+  readonly name: string
+}
+
+/** The sample file as a whole SHS message of the employer, with a new tx.id; without `to` the product type says whom it is for. */
+export function sampleMessage(now: number, to?: Organisation): Uint8Array {
+  return wholeMessage(
     {
-      version: '1.2',
-      txId,
-      corrId: txId,
-      transferType: 'asynch',
-      messageType: 'simple',
-      sequenceType: 'event',
-      status: 'production',
-      from: { address: employer.number, commonName: employer.name },
-      to: { address: agency.number, commonName: agency.name },
-      product: { id: sickNotification.uuid, commonName: sickNotification.name },
-      meta: [],
+      ...labelOf(now, employer, to),
       subject: 'Sjukanmälan oktober',
-      datetime: localTime('Europe/Stockholm').format(now),
-      content: {
-        contentId: randomUUID(),
-        data: [{ datapartType: 'sjukanmalan', fileName: sampleFileName, bytes: file.length }],
-      },
-      history: [],
     },
-    boundary,
+    { datapartType: 'sjukanmalan', fileName: sampleFileName, text: sampleFile },
   )
+}
+
+/** The sample file for somebody with whom nothing is agreed. */
+export function messageToRefuse(now: number): Uint8Array {
+  return sampleMessage(now, municipality)
+}
+
+/** What the agency answers a sick-pay file with; by the same agreement, which lets its principal reply. */
+export function replyMessage(now: number): Uint8Array {
+  return wholeMessage(
+    {
+      ...labelOf(now, agency, employer),
+      sequenceType: 'reply',
+      subject: 'Svar på sjukanmälan oktober',
+    },
+    { datapartType: 'sjukanmalan', fileName: replyFileName, text: replyFile },
+  )
+}
+
+/** A synchronous question of the employer whether the agency's node is there (shs-protocol.md 12). */
+export function pingMessage(now: number): Uint8Array {
+  return wholeMessage(
+    {
+      ...labelOf(now, employer, agency),
+      transferType: 'synch',
+      sequenceType: 'request',
+      product: { id: pingProduct, commonName: 'Ping' },
+    },
+    { datapartType: 'ping', fileName: 'ping.txt', text: 'ping\r\n' },
+  )
+}
+
+type NewLabel = Omit<Label, 'content'>
+
+function labelOf(now: number, from: Organisation, to: Organisation | undefined): NewLabel {
+  const txId = randomUUID()
+  return {
+    version: '1.2',
+    txId,
+    corrId: txId,
+    transferType: 'asynch',
+    messageType: 'simple',
+    sequenceType: 'event',
+    status: 'production',
+    from: { address: from.number, commonName: from.name },
+    ...(to !== undefined && { to: { address: to.number, commonName: to.name } }),
+    product: { id: sickNotification.uuid, commonName: sickNotification.name },
+    meta: [],
+    datetime: localTime('Europe/Stockholm').format(now),
+    history: [],
+  }
+}
+
+interface TextFile {
+  readonly datapartType: string
+  readonly fileName: string
+  readonly text: string
+}
+
+function wholeMessage(label: NewLabel, { datapartType, fileName, text }: TextFile): Uint8Array {
+  const file = Buffer.from(text, 'latin1')
+  const boundary = boundaryFrom(randomBytes(16))
+  const content = { contentId: randomUUID(), data: [{ datapartType, fileName, bytes: file.length }] }
   const headers = newPartHeaders({
     contentType: 'text/plain; charset=ISO-8859-1',
     transferEncoding: 'binary',
-    fileName: sampleFileName,
+    fileName,
   })
-  return Buffer.concat([head, writePartHead({ headers }, boundary), file, messageTail(boundary)])
+  return Buffer.concat([
+    writeMessageHead({ ...label, content }, boundary),
+    writePartHead({ headers }, boundary),
+    file,
+    messageTail(boundary),
+  ])
 }

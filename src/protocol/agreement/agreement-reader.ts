@@ -11,6 +11,10 @@ import { periodUnits, volumeUnits } from './units.ts'
 
 const attributes = ['version', 'uuid', 'transfer-type', 'contract']
 const flows = ['to-customer', 'from-customer', 'any'] as const
+const oneCustomerEach: Words = {
+  en: 'Make one agreement for each customer',
+  sv: 'Gör en överenskommelse för varje kund',
+}
 const prices = ['per-exchange', 'per-volume', 'per-period'] as const
 
 /** The agreement that the octets of an `shs.agreement` hold (section 4). Throws an `XmlError` of IllegalDatapartContent. */
@@ -39,7 +43,7 @@ function readShs(reader: XmlReader): Shs {
   const { position } = reader
   const principal = one('principal', readParty)
   const products = some('product', readProductReference)
-  const customer = optional('customer', readParty)
+  const customer = optional('customer', readParty, oneCustomerEach)
   const direction = one('direction', readDirection)
   const confirm = optional('confirm', readConfirm)
   const billing = optional('billing', readBilling)

@@ -85,6 +85,22 @@ export function unexpectedElement(parent: string, found: string, known: readonly
   }
 }
 
+/** An element that comes after one that it goes before. */
+export function wrongOrder(parent: string, found: string, after: string): Words {
+  return {
+    en: `In <${quotable(parent)}>, <${found}> goes before <${after}>`,
+    sv: `I <${quotable(parent)}> ska <${found}> stå före <${after}>`,
+  }
+}
+
+/** An element that is there already, or another of those of which one is there; `instead` is a sentence. */
+export function onlyOne(parent: string, names: readonly string[], instead?: Words): Words {
+  return {
+    en: `<${quotable(parent)}> can have only one ${tags(names, 'or')}${instead === undefined ? '' : `. ${instead.en}`}`,
+    sv: `<${quotable(parent)}> kan bara ha ett ${tags(names, 'eller')}${instead === undefined ? '' : `. ${instead.sv}`}`,
+  }
+}
+
 /** A required element that is not there. */
 export function missingElement(parent: string, wanted: readonly string[]): Words {
   return {

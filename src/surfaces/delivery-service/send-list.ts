@@ -54,10 +54,11 @@ function* piecesOf(batch: readonly MessageRecord[], exchange: Exchange): Generat
   if (length > 0) yield Buffer.concat(gathered)
 }
 
-function entryOf({ label, arrivedAt, size }: MessageRecord, exchange: Exchange): MessageListEntry {
+function entryOf({ label, arrivedAt, handling, size }: MessageRecord, exchange: Exchange): MessageListEntry {
   return {
     txId: label.txId,
-    timestamp: exchange.time.format(arrivedAt),
+    // What waited for a directory or for opening hours came into the mailbox later than into the node.
+    timestamp: exchange.time.format(handling?.since ?? arrivedAt),
     corrId: label.corrId,
     contentId: label.content.contentId,
     size,

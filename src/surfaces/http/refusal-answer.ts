@@ -27,13 +27,20 @@ export function refusalAnswer(refusal: Refusal, language: Language, nodeId: stri
   const attempt = refusal.attemptId === undefined ? undefined : formatReceiptId(refusal.attemptId)
   return {
     status: statusOf[refusal.kind],
-    text: refusalText(refusal, language, attempt),
+    text: refusalText(
+      refusal,
+      language,
+      attempt && `${attempt} (${language === 'sv' ? 'hos' : 'at'} ${nodeId})`,
+    ),
     headers: {
       'content-language': language,
       ...(refusal.kind === 'shs' ? { 'X-shs-errorcode': refusal.code, 'X-shs-nodeid': nodeId } : {}),
       ...(attempt === undefined ? {} : { 'Kvittens-Attempt': attempt }),
       ...(refusal.kind === 'busy' ? { 'Retry-After': '5' } : {}),
-      ...(refusal.kind === 'unavailable' ? { 'Retry-After': '30' } : {}),
+      // The status of a refusal by SHS does not tell whether the same may go well later.
+      ...(refusal.kind === 'unavailable' || (refusal.kind === 'shs' && refusal.retryable)
+        ? { 'Retry-After': '30' }
+        : {}),
     },
   }
 }

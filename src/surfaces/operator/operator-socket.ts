@@ -1,15 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { MayQuestion } from '../../exchange/agreements/may-i.ts'
 import { mayText } from '../../exchange/agreements/may-text.ts'
+import type { Answer } from '../../exchange/establish/answer.ts'
 import type { Exchange } from '../../exchange/exchange.ts'
 import type { LocalTime } from '../../exchange/local-time.ts'
+import type { PageMark, StandingState } from '../../exchange/ports/message-log.ts'
 import type { RegistryEntry } from '../../exchange/ports/registry.ts'
 import { receiptJson } from '../../exchange/receipts/json-form.ts'
 import { receiptText } from '../../exchange/receipts/text-form.ts'
+import type { Publication, Published } from '../../exchange/ports/directory.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import type { OperatorAct } from '../../exchange/deliver/operate.ts'
 import { answerJson } from '../http/answer.ts'
-import { messageView } from './message-view.ts'
+import { agreementView, toldView } from './agreement-view.ts'
+import { lookedView, messageView, standingView } from './message-view.ts'
 
 /** What the operator's own program sends; it and the node are the same version, on the same machine, of the same user. */
 export type OperatorRequest =
@@ -24,7 +28,24 @@ export type OperatorRequest =
   | { readonly act: 'export' }
   | { readonly act: 'receipt'; readonly id: string; readonly language: 'sv' | 'en' }
   | { readonly act: 'message'; readonly id: string }
+  | { readonly act: 'messages'; readonly state: StandingState; readonly after?: PageMark }
+  | { readonly act: 'totals' }
+  | {
+      readonly act: 'published'
+      readonly published: Published
+      readonly publication: Publication
+      readonly user: string
+    }
   | { readonly act: OperatorAct; readonly id: string; readonly user: string }
+  | {
+      readonly act: 'propose'
+      /** Base64 of an `shs.agreement`. */
+      readonly document: string
+      readonly to?: string
+      readonly user: string
+    }
+  | { readonly act: 'answer'; readonly answer: Answer; readonly user: string }
+  | { readonly act: 'agreements' }
   | {
       readonly act: 'may'
       readonly question: Omit<MayQuestion, 'at'>
@@ -32,6 +53,9 @@ export type OperatorRequest =
       readonly at?: string
       readonly language: 'sv' | 'en'
     }
+
+/** Messages in one answer of a list. */
+const page = 200
 
 /**
  * The operator's way into a running node: a Unix socket of mode 0600 in dataDir, so that the file system says who
@@ -91,12 +115,35 @@ export async function operatorAct(asked: OperatorRequest, exchange: Exchange): P
         text: receiptText(receipt, asked.language, exchange.time),
       }
     }
+    case 'published':
+      await exchange.published(asked.publication, asked.published, asked.user)
+      return {}
     case 'message':
-      return messageView(await exchange.message(asked.id), exchange.time)
+      return lookedView(await exchange.message(asked.id), exchange.time)
+    case 'messages': {
+      const { state, after } = asked
+      const found = await exchange.standing({ state, limit: page, ...(after === undefined ? {} : { after }) })
+      return { messages: found.messages.map((one) => standingView(one, exchange.time)), next: found.next }
+    }
+    case 'totals': {
+      const { queued, quarantined } = await exchange.totals()
+      return { queued, quarantined }
+    }
     case 'hold':
     case 'resend':
     case 'cancel':
       return messageView(await exchange.operate(asked.act, asked.id, asked.user), exchange.time)
+    case 'propose': {
+      const { document, to, user } = asked
+      const proposal = { document: Buffer.from(document, 'base64'), ...(to !== undefined && { to }) }
+      return toldView(await exchange.agreements.propose(proposal, user), exchange.time)
+    }
+    case 'answer':
+      return toldView(await exchange.agreements.answer(asked.answer, asked.user), exchange.time)
+    case 'agreements': {
+      const listed = await exchange.agreements.list()
+      return { agreements: listed.map((one) => agreementView(one, exchange.time)) }
+    }
     case 'may': {
       const { question, at, language } = asked
       const answer = await exchange.may({ ...question, ...momentOf(at, exchange.time) })

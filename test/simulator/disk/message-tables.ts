@@ -3,6 +3,7 @@ import type {
   AuditRow,
   MessageRecord,
   PassedTransfer,
+  PurgedEntry,
   ReceiptId,
 } from '../../../src/exchange/ports/message-log.ts'
 import type { RegistryRow } from '../../../src/exchange/ports/registry.ts'
@@ -23,8 +24,14 @@ export interface MessageRow {
 export class MessageTables {
   readonly messages: DurableMap<ReceiptId, MessageRow>
   readonly byTxId: DurableMap<string, ReceiptId>
-  /** By the blob's id. */
-  readonly byBlob: DurableMap<string, ReceiptId>
+  /** How many messages need a blob, by its id. */
+  readonly byBlob: DurableMap<string, number>
+  /** Blobs that a purge has let go of. */
+  readonly unneeded: DurableMap<string, true>
+  readonly purged: DurableMap<ReceiptId, PurgedEntry>
+  readonly purgedByTxId: DurableMap<string, PurgedEntry>
+  /** Messages and attempts whose audit rows have lost their details. */
+  readonly withoutDetails: DurableMap<ReceiptId, true>
   readonly attempts: DurableMap<ReceiptId, Attempt>
   readonly audit: DurableList<AuditRow>
   readonly registry: DurableMap<string, RegistryRow>
@@ -33,15 +40,19 @@ export class MessageTables {
   readonly #exchanges = new Map<string, DurableList<ReceiptId>>()
   readonly #copies = new Map<ReceiptId, DurableList<ReceiptId>>()
   readonly #stories = new Map<ReceiptId, DurableList<AuditRow>>()
-  readonly #passed = new Map<string, DurableList<PassedTransfer>>()
+  readonly #passed = new Map<string, DurableMap<number, PassedTransfer>>()
   readonly #due: DurableMap<ReceiptId, MessageRow>
-  readonly #counts: DurableMap<'seq' | 'revision', number>
+  readonly #counts: DurableMap<'seq' | 'revision' | 'passed', number>
 
   constructor(undo: UndoLog) {
     this.#undo = undo
     this.messages = new DurableMap(undo)
     this.byTxId = new DurableMap(undo)
     this.byBlob = new DurableMap(undo)
+    this.unneeded = new DurableMap(undo)
+    this.purged = new DurableMap(undo)
+    this.purgedByTxId = new DurableMap(undo)
+    this.withoutDetails = new DurableMap(undo)
     this.attempts = new DurableMap(undo)
     this.audit = new DurableList(undo)
     this.registry = new DurableMap(undo)
@@ -50,9 +61,13 @@ export class MessageTables {
   }
 
   nextSeq(): number {
-    const seq = (this.#counts.get('seq') ?? 0) + 1
-    this.#counts.set('seq', seq)
-    return seq
+    return this.#next('seq')
+  }
+
+  #next(what: 'seq' | 'passed'): number {
+    const next = (this.#counts.get(what) ?? 0) + 1
+    this.#counts.set(what, next)
+    return next
   }
 
   get revision(): number {
@@ -74,6 +89,29 @@ export class MessageTables {
     if (record.handling?.due !== undefined) this.#due.set(receiptId, row)
     else this.#due.delete(receiptId)
     if (before === undefined) this.#index(record)
+    else if (before.record.blobId !== record.blobId) this.#letGo(before.record.blobId)
+  }
+
+  /** Takes a message out of every index: what is left of it is its purged entry. */
+  purge({ record, seq }: MessageRow, identity: string): void {
+    const { receiptId, label, arrivedAt } = record
+    const left = { receiptId, txId: label.txId, arrivedAt, identity }
+    this.messages.delete(receiptId)
+    this.byTxId.delete(label.txId)
+    const waited = waitingIn(record)
+    if (waited !== undefined) this.waitingIn(waited).delete(seq)
+    this.#due.delete(receiptId)
+    this.purged.set(receiptId, left)
+    this.purgedByTxId.set(label.txId, left)
+    this.withoutDetails.set(receiptId, true)
+  }
+
+  #letGo(blob: string | undefined): void {
+    if (blob === undefined) return
+    const left = (this.byBlob.get(blob) ?? 0) - 1
+    if (left > 0) return this.byBlob.set(blob, left)
+    this.byBlob.delete(blob)
+    this.unneeded.set(blob, true)
   }
 
   /** Messages of a mailbox that are not acknowledged, by their sequence numbers. */
@@ -99,15 +137,32 @@ export class MessageTables {
   }
 
   storyOf(id: ReceiptId): readonly AuditRow[] {
-    return this.#stories.get(id)?.all ?? []
+    const rows = this.#stories.get(id)?.all ?? []
+    return this.withoutDetails.has(id) ? rows.map(withoutDetail) : rows
   }
 
   passedUnder(agreement: string): readonly PassedTransfer[] {
-    return this.#passed.get(agreement)?.all ?? []
+    return [...(this.#passed.get(agreement)?.values() ?? [])]
   }
 
   addPassed(transfer: PassedTransfer): void {
-    madeAt(this.#passed, transfer.agreement, () => new DurableList<PassedTransfer>(this.#undo)).push(transfer)
+    madeAt(this.#passed, transfer.agreement, () => new DurableMap<number, PassedTransfer>(this.#undo)).set(
+      this.#next('passed'),
+      transfer,
+    )
+  }
+
+  /** Forgets what passed before a time; returns how many. */
+  forgetPassed(before: number): number {
+    let forgotten = 0
+    for (const transfers of this.#passed.values()) {
+      for (const [key, { at }] of transfers.entries()) {
+        if (at >= before) continue
+        transfers.delete(key)
+        forgotten += 1
+      }
+    }
+    return forgotten
   }
 
   addAudit(row: AuditRow): void {
@@ -118,7 +173,7 @@ export class MessageTables {
 
   #index({ receiptId, label, blobId, handling }: MessageRecord): void {
     this.byTxId.set(label.txId, receiptId)
-    if (blobId !== undefined) this.byBlob.set(blobId, receiptId)
+    if (blobId !== undefined) this.byBlob.set(blobId, (this.byBlob.get(blobId) ?? 0) + 1)
     const exchange = `${label.corrId}\n${label.content.contentId}`
     madeAt(this.#exchanges, exchange, () => new DurableList<ReceiptId>(this.#undo)).push(receiptId)
     if (handling?.splitOf === undefined) return
@@ -126,9 +181,13 @@ export class MessageTables {
   }
 }
 
-/** The mailbox in which a message waits: the one that holds it, until it is acknowledged. */
-function waitingIn({ mailbox, acknowledgedAt }: MessageRecord): string | undefined {
-  return acknowledgedAt === undefined ? mailbox : undefined
+/** The mailbox in which a message waits: the one that holds it, until it is acknowledged or archived. */
+function waitingIn({ mailbox, acknowledgedAt, archivedAt }: MessageRecord): string | undefined {
+  return acknowledgedAt === undefined && archivedAt === undefined ? mailbox : undefined
+}
+
+function withoutDetail({ subject, event, at, canonical, leaf }: AuditRow): AuditRow {
+  return { event, at, canonical, leaf, ...(subject === undefined ? {} : { subject }) }
 }
 
 function madeAt<K, V>(map: Map<K, V>, key: K, make: () => V): V {

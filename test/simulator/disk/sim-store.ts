@@ -1,3 +1,4 @@
+import { agingAttemptsIn, agingIn } from './age-messages.ts'
 import type {
   AuditRow,
   Change,
@@ -21,6 +22,7 @@ import {
 import type { GroupCommit } from './group-commit.ts'
 import { beginList } from './list-messages.ts'
 import { type MessageRow, MessageTables } from './message-tables.ts'
+import { quarantinedIn, standingIn } from './standing-messages.ts'
 import { UndoLog } from './undo-log.ts'
 import { writeChange } from './write-change.ts'
 
@@ -75,6 +77,8 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
     commit: (changes) => group.commit(() => changes.map((change) => disk.write(change))),
     byTxId: (txIds) => ask('byTxId', () => txIds.map((txId) => recordOf(tables.byTxId.get(txId)))),
     byReceiptId: (ids) => ask('byReceiptId', () => ids.map(recordOf)),
+    purgedByTxId: (txIds) => ask('purgedByTxId', () => txIds.map((txId) => tables.purgedByTxId.get(txId))),
+    purgedByReceiptId: (ids) => ask('purgedByReceiptId', () => ids.map((id) => tables.purged.get(id))),
     attempts: (ids) => ask('attempts', () => ids.map((id) => tables.attempts.get(id))),
     rowBody: (id) => ask('rowBody', () => tables.messages.get(id)?.body?.slice()),
     async *list(query) {
@@ -106,6 +110,14 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
           .filter(({ at }) => at >= since)
           .toSorted((one, other) => one.at - other.at),
       ),
+    byState: (query) => ask('byState', () => standingIn(query, tables)),
+    aging: (query) => ask('aging', () => agingIn(query, tables)),
+    agingAttempts: (query) => ask('agingAttempts', () => agingAttemptsIn(query, tables)),
+    unneededBlobs: (limit) => ask('unneededBlobs', () => [...tables.unneeded.keys()].slice(0, limit)),
+    // What purges let go of is gone from the tables at once.
+    scrub: () => ask('scrub', () => {}),
+    forgetPassed: (before) =>
+      group.commit(() => disk.undo.transaction(() => ({ keep: true, answer: tables.forgetPassed(before) }))),
     blobsInUse: (ids) => ask('blobsInUse', () => ids.map((id) => tables.byBlob.has(id))),
     numberAudit: () => group.commit(() => tables.audit.all.length),
     async *audit(from) {
@@ -194,6 +206,7 @@ function totalsOf(tables: MessageTables): LogTotals {
     waiting,
     ...(oldest === undefined ? {} : { oldestWaitingAt: oldest }),
     ...queuedIn(tables),
+    quarantined: quarantinedIn(tables),
     auditRows: tables.audit.all.length,
   }
 }

@@ -63,6 +63,14 @@ export class DurableMap<K, V> {
     return this.#map.has(key)
   }
 
+  keys(): MapIterator<K> {
+    return this.#map.keys()
+  }
+
+  entries(): MapIterator<[K, V]> {
+    return this.#map.entries()
+  }
+
   values(): MapIterator<V> {
     return this.#map.values()
   }

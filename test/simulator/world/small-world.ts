@@ -176,6 +176,11 @@ function usualSettings(own: string): NodeSettings {
     inlineBytes: 1024,
     agreements: { qos: 'warn', hours: usualHours },
     delivery: { steps: [10_000, 60_000, 600_000], giveUpAfter: 12 * hour, perDestination: 4 },
+    retention: {
+      archiveAfter: 400 * 24 * hour,
+      purgeContentAfter: 800 * 24 * hour,
+      purgeEntryAfter: 900 * 24 * hour,
+    },
     limits: { maxMessageBytes: 1_000_000, maxLabelBytes: 65_536, maxDataParts: 10, maxHeaderBytes: 16_384 },
   }
 }

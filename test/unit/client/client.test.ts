@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createCertificateAuthority } from '../../../src/adapters/trust/issue.ts'
+import { ClientError } from '../../../src/client/client-error.ts'
 import { createClient } from '../../../src/client/client.ts'
 import { messageBody } from '../../../src/client/outgoing-message.ts'
 import {
@@ -319,6 +320,28 @@ describe('the connection', () => {
       code: 'UntrustedServer',
       retryable: false,
     })
+  })
+
+  it('is refused to a server whose certificate has expired, or is not valid yet, and says so', async () => {
+    const day = 86_400_000
+    for (const [from, to, words] of [
+      [-2 * day, -day, /has expired\.$/],
+      [day, 2 * day, /is not valid yet\.$/],
+    ] as const) {
+      const now = Date.now()
+      await using other = await otherEnd((_request, response) => response.end(), {
+        notBefore: now + from,
+        notAfter: now + to,
+      })
+      await assert.rejects(other.client().acknowledge('5560000001', txId), (error) => {
+        assert.ok(error instanceof ClientError)
+        assert.equal(error.code, 'UntrustedServer')
+        assert.match(error.message, words)
+        assert.match(error.cure?.en ?? '', /tell that node's operator/i)
+        assert.doesNotMatch(error.cure?.en ?? '', /--ca/)
+        return true
+      })
+    }
   })
 
   it('says so where key and certificate are no PEM', async () => {

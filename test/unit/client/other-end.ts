@@ -19,7 +19,12 @@ export interface OtherEnd extends AsyncDisposable {
 /** Starts one whose certificate names its organisation but no host, as SHS certificates do. */
 export async function otherEnd(
   listener: (request: IncomingMessage, response: ServerResponse) => unknown,
-  certificate: { readonly hostNames?: readonly string[]; readonly shape?: SubjectShape } = {},
+  certificate: {
+    readonly hostNames?: readonly string[]
+    readonly shape?: SubjectShape
+    readonly notBefore?: number
+    readonly notAfter?: number
+  } = {},
 ): Promise<OtherEnd> {
   const ca = await testAuthority()
   const own = await ca.issue({ organisationNumber: ownNumber, commonName: 'employer.example' })

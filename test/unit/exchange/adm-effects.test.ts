@@ -1,3 +1,4 @@
+import { localTime } from '../../../src/exchange/local-time.ts'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { randomIds } from '../../../src/adapters/ids.ts'
@@ -41,7 +42,8 @@ async function acknowledged(
       }),
   }
   const ports = { messageLog: { byExchange: async () => [originals] }, registry }
-  const { updates } = await admEffects(confirmOf(speaker), ports)
+  const world = { ports, time: localTime('Europe/Stockholm') }
+  const { updates } = await admEffects(confirmOf(speaker), world, async () => {})
   return updates.map(({ receiptId }) => {
     const original = originals.find((one) => one.receiptId === receiptId)
     return original?.label.to?.address ?? ''

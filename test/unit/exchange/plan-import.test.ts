@@ -97,3 +97,42 @@ test('an agreement that comes in by its document stays enforced where it was', (
     [{ ...renewed, mode: 'enforce' }],
   )
 })
+
+const negotiation = {
+  standing: 'agreed',
+  since: 1,
+  proposer: '2021000001',
+  other: '5560000001',
+  corrId: 'c',
+  txId: 't',
+} as const
+
+test('an agreement that both nodes have made by messages is the same by its document, and keeps how it was made', () => {
+  const made: Agreement = { ...agreement, mode: 'enforce', negotiation }
+  const { unchanged, changes } = planImport([agreement], [row(made)], plain)
+  assert.equal(unchanged, 1)
+  assert.deepEqual(
+    changes.map(({ put }) => put?.entry),
+    [made],
+  )
+  const renewed: Agreement = { ...agreement, document: 'PHNocy5hZ3JlZW1lbnQ+' }
+  assert.equal(planImport([renewed], [row(made)], plain).conflicts.length, 1)
+  const forced = planImport([renewed], [row(made)], { prune: false, force: true })
+  assert.deepEqual(
+    forced.changes.map(({ put }) => put?.entry),
+    [{ ...renewed, mode: 'enforce' }],
+  )
+})
+
+test('an agreement that is not in force is not there: an import adds it as it is filed, and prune leaves it', () => {
+  for (const standing of ['proposed', 'offered', 'accepted', 'declined'] as const) {
+    const pending: Agreement = { ...agreement, mode: 'enforce', negotiation: { ...negotiation, standing } }
+    const { added, conflicts, changes } = planImport([agreement], [row(pending)], plain)
+    assert.deepEqual([added, conflicts], [1, []])
+    assert.deepEqual(
+      changes.map(({ put }) => put?.entry),
+      [agreement],
+    )
+    assert.equal(planImport([], [row(pending, pending)], { prune: true, force: true }).changes.length, 0)
+  }
+})

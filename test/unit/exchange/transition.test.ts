@@ -37,12 +37,12 @@ describe('what can happen to a message', () => {
       ].join(' '),
     )
     assert.deepEqual(table, [
-      'new queue>queued hold>held deliver>received retry>new split>split quarantine>quarantined cancel>cancelled',
-      'queued hold>held deliver>received send>sent retry>queued quarantine>quarantined cancel>cancelled',
+      'new queue>queued hold>held deliver>received retry>new split>split quarantine>quarantined cancel>cancelled release>new',
+      'queued hold>held deliver>received send>sent retry>queued quarantine>quarantined cancel>cancelled release>new',
       'held hold>held quarantine>quarantined cancel>cancelled release>new',
       'sent quarantine>quarantined release>new',
       'received',
-      'quarantined cancel>cancelled release>new',
+      'quarantined send>sent cancel>cancelled release>new',
       'cancelled',
       'split',
     ])

@@ -211,22 +211,43 @@ const rows: readonly Row[] = [
   [
     '<confirm ',
     '<principal>2021006255</principal><confirm ',
-    '<principal> stands in <shs>, expected <confirm>, <billing> or <error>',
-    '<principal> står i <shs>, väntade <confirm>, <billing> eller <error>',
+    '<shs> can have only one <principal>',
+    '<shs> kan bara ha ett <principal>',
     10,
   ],
   [
     '<direction',
     '<confirm/><direction',
-    '<direction> stands in <shs>, expected <billing> or <error>',
-    '<direction> står i <shs>, väntade <billing> eller <error>',
+    'In <shs>, <direction> goes before <confirm>',
+    'I <shs> ska <direction> stå före <confirm>',
     9,
+  ],
+  [
+    /(<product[^]*?)(<customer.*\n)/,
+    '$2$1',
+    'In <shs>, <product> goes before <customer>',
+    'I <shs> ska <product> stå före <customer>',
+    7,
+  ],
+  [
+    '<direction',
+    '<customer>5560000001</customer><direction',
+    '<shs> can have only one <customer>. Make one agreement for each customer',
+    '<shs> kan bara ha ett <customer>. Gör en överenskommelse för varje kund',
+    9,
+  ],
+  [
+    '</customer>',
+    '</customer><other/>',
+    '<other> stands in <shs>, expected <direction>, <confirm>, <billing> or <error>',
+    '<other> står i <shs>, väntade <direction>, <confirm>, <billing> eller <error>',
+    8,
   ],
   [
     /<customer.*\n/,
     '<direction flow="any"/>',
-    '<direction> stands in <shs>, expected <confirm>, <billing> or <error>',
-    '<direction> står i <shs>, väntade <confirm>, <billing> eller <error>',
+    '<shs> can have only one <direction>',
+    '<shs> kan bara ha ett <direction>',
     8,
   ],
   [
@@ -253,8 +274,8 @@ const rows: readonly Row[] = [
   [
     'unit="MB"/>',
     'unit="MB"/><per-exchange price="1"/>',
-    '<per-exchange> stands in <billing>, expected <description>',
-    '<per-exchange> står i <billing>, väntade <description>',
+    '<billing> can have only one <per-exchange>, <per-volume> or <per-period>',
+    '<billing> kan bara ha ett <per-exchange>, <per-volume> eller <per-period>',
     11,
   ],
   [
@@ -274,8 +295,8 @@ const rows: readonly Row[] = [
   [
     '<general>',
     '<shs/><general>',
-    '<shs> stands in <shs.agreement>, expected <general>',
-    '<shs> står i <shs.agreement>, väntade <general>',
+    '<shs.agreement> can have only one <shs>',
+    '<shs.agreement> kan bara ha ett <shs>',
     14,
   ],
   [

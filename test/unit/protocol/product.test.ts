@@ -117,8 +117,8 @@ const rows: readonly Row[] = [
   [
     '<data',
     '<principal>2021006255</principal><data',
-    '<principal> stands in <shs.product>, expected <data>, <reply-data> or <description>',
-    '<principal> står i <shs.product>, väntade <data>, <reply-data> eller <description>',
+    '<shs.product> can have only one <principal>',
+    '<shs.product> kan bara ha ett <principal>',
     5,
   ],
   [
@@ -152,15 +152,15 @@ const rows: readonly Row[] = [
   [
     '<digest>',
     '<dsig/><digest>',
-    '<digest> stands in <security>, expected no more elements there',
-    '<digest> står i <security>, väntade inga fler element där',
+    'In <security>, <digest> goes before <dsig>',
+    'I <security> ska <digest> stå före <dsig>',
     6,
   ],
   [
     '  <description>…',
     '<data datapartType="x"><mime/></data><description>…',
-    '<data> stands in <shs.product>, expected <reply-data> or <description>',
-    '<data> står i <shs.product>, väntade <reply-data> eller <description>',
+    'In <shs.product>, <data> goes before <reply-data>',
+    'I <shs.product> ska <data> stå före <reply-data>',
     8,
   ],
   [

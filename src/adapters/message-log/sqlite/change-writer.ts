@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { receivedCode } from './codes.ts'
 import type { Addresses } from './addresses.ts'
+import { ChangePurger } from './change-purger.ts'
 import { auditInserter } from './insert-audit.ts'
 import { messageInserter } from './insert-message.ts'
 import type { Ledger } from './ledger.ts'
@@ -7,7 +9,7 @@ import type { MessageReader } from './message-reader.ts'
 import type { PlacedChange } from './placed-change.ts'
 import { int, type Row } from './rows.ts'
 import type { Subjects } from './subjects.ts'
-import { messageUpdater } from './update-message.ts'
+import { messageUpdater, refuseUnfit } from './update-message.ts'
 import type { AttemptWire, AuditWire, ChangeWire, MessageWire, OutcomeWire, UpdateWire } from './wire.ts'
 
 /** What a change needs of the writer. */
@@ -32,6 +34,7 @@ export class ChangeWriter {
   readonly #parts: ChangeParts
   readonly #insertMessage
   readonly #updateMessage
+  readonly #purger: ChangePurger
   readonly #insertAudit
   readonly #insertAttempt: StatementSync
   readonly #insertPassed: StatementSync
@@ -41,6 +44,7 @@ export class ChangeWriter {
     this.#insertMessage = messageInserter(database, parts.addresses, parts.subjects)
     this.#updateMessage = messageUpdater(database, parts.addresses, parts.messages)
     this.#insertPassed = database.prepare('INSERT INTO passed (agreement, at, bytes) VALUES (?, ?, ?)')
+    this.#purger = new ChangePurger(database, parts)
     this.#insertAudit = auditInserter(database)
     this.#insertAttempt = database.prepare(`
       INSERT INTO attempt (seq, receipt, channel, caller, at, code, facts) VALUES (?, ?, ?, ?, ?, ?, ?)`)
@@ -50,6 +54,7 @@ export class ChangeWriter {
   apply({ wire, place, side }: PlacedChange): OutcomeWire | 'unplaced' {
     const [inserts, updates, attempt] = wire
     refuseTwins(wire)
+    for (const message of wire[0]) refuseMisplaced(message)
     const taken = this.#taken(inserts)
     if (taken !== undefined) return taken
     if (place === undefined) return 'unplaced'
@@ -59,6 +64,8 @@ export class ChangeWriter {
       if ('conflict' in target) return target
       targets.push(target)
     }
+    const purge = wire[5] && this.#purger.targets(wire[5])
+    if (purge !== null && 'conflict' in purge) return purge
     const known = this.#knownSubjects(wire)
 
     const seqs = new Map<string, number>()
@@ -73,6 +80,10 @@ export class ChangeWriter {
     for (const target of targets) {
       seqs.set(target.update[0], target.seq)
       this.#parts.ledger.waitingChanged(this.#updateMessage(target.row, target.seq, target.update))
+    }
+    if (purge !== null) {
+      this.#purger.write(purge)
+      for (const _ of purge.entries) this.#parts.ledger.messageRemoved()
     }
     if (attempt !== null) seqs.set(attempt[0], this.#writeAttempt(attempt))
     for (const [agreement, at, bytes] of wire[4]) this.#insertPassed.run(agreement, at, bytes)
@@ -93,11 +104,19 @@ export class ChangeWriter {
   #taken(inserts: readonly MessageWire[]): OutcomeWire | undefined {
     for (const [receipt, tx] of inserts) {
       const first = this.#parts.subjects.messageByTx(tx)
-      const record = first === undefined ? undefined : this.#parts.messages.record(first)
-      if (record !== undefined) return { duplicate: record }
+      if (first !== undefined) return this.#duplicateOf(first)
       this.#refuseTaken(receipt)
     }
     return undefined
+  }
+
+  #duplicateOf(first: number): OutcomeWire {
+    const { messages } = this.#parts
+    const record = messages.record(first)
+    if (record !== undefined) return { duplicate: record }
+    const purged = messages.purged(first)
+    if (purged === undefined) throw new Error('a tx.id leads to no message')
+    return { purgedDuplicate: purged }
   }
 
   #target(update: UpdateWire): Target | { readonly conflict: OutcomeConflict } {
@@ -105,6 +124,7 @@ export class ChangeWriter {
     const row = seq === undefined ? undefined : this.#parts.messages.row(seq)
     if (seq === undefined || row === undefined) return { conflict: undefined }
     if (int(row, 'version') !== update[1]) return { conflict: this.#parts.messages.recordOf(row) }
+    refuseUnfit(row, update)
     return { seq, row, update }
   }
 
@@ -137,12 +157,25 @@ export class ChangeWriter {
 
 type OutcomeConflict = Extract<OutcomeWire, { readonly conflict: unknown }>['conflict']
 
+/** A message that is received is in a mailbox and no other is; and how another is handled must be known. */
+function refuseMisplaced([receipt, , , , mailbox, , , , , , , state, handling]: MessageWire): void {
+  const isReceived = state === receivedCode
+  if ((mailbox !== '') !== isReceived)
+    throw new Error(`${receipt} is received without a mailbox, or the reverse`)
+  if (!isReceived && handling === null) throw new Error(`${receipt} is in no mailbox and has no handling`)
+}
+
 /** A change that names one thing twice is a fault of the program: its halves could not both hold. */
-function refuseTwins([inserts, updates]: ChangeWire): void {
+function refuseTwins([inserts, updates, , , , purge]: ChangeWire): void {
   if (inserts.length > 1 && new Set(inserts.map((insert) => insert[1])).size < inserts.length) {
     throw new Error('a change inserts one tx.id twice')
   }
   if (updates.length > 1 && new Set(updates.map((update) => update[0])).size < updates.length) {
     throw new Error('a change updates one message twice')
+  }
+  if (purge === null) return
+  const purged = new Set(purge.entries.map(([receipt]) => receipt))
+  if (purged.size < purge.entries.length || updates.some(([receipt]) => purged.has(receipt))) {
+    throw new Error('a change does more with a message whose entry it purges')
   }
 }

@@ -35,7 +35,7 @@ const events: readonly AuditEvent[] = [
   'declined',
 ]
 
-/** States by their number in the database; only ever appended to (migrations.ts has an index on the first three). */
+/** States by their number in the database; only ever appended to (migrations.ts has indexes on some of them). */
 const states: readonly MessageState[] = [
   'new',
   'queued',
@@ -56,6 +56,9 @@ export function stateCode(state: MessageState): number {
 export function stateOf(code: number): MessageState {
   return wordOf(states, code)
 }
+
+/** The number of the one state in which a message is in a mailbox. */
+export const receivedCode = stateCode('received')
 
 /** The number a message's status is stored as. */
 export function statusCode(status: MessageStatus): number {

@@ -16,7 +16,7 @@ export function segmentFolder(dataDir: string): string {
   return join(dataDir, 'content')
 }
 
-/** The one connection that writes: each commit is synced before it returns. */
+/** The one connection that writes: each commit is synced before it returns, and what it deletes is overwritten. */
 export function openForWriting(dataDir: string): DatabaseSync {
   const database = new DatabaseSync(databaseFile(dataDir), { timeout: 5000 })
   database.exec(`
@@ -26,6 +26,7 @@ export function openForWriting(dataDir: string): DatabaseSync {
     PRAGMA wal_autocheckpoint = ${checkpointPages};
     PRAGMA cache_size = -${cacheKiB};
     PRAGMA temp_store = MEMORY;
+    PRAGMA secure_delete = ON;
   `)
   return database
 }

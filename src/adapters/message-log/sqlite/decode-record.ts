@@ -6,24 +6,23 @@ import type {
   MessageFault,
   MessageRecord,
   NumberedAuditRow,
+  PurgedEntry,
   Readdressing,
 } from '../../../exchange/ports/message-log.ts'
 import type { Label } from '../../../protocol/label/label.ts'
 import type { PartIndex } from '../../../protocol/message/stored-part.ts'
 import { channelOf, eventOf, stateOf } from './codes.ts'
-import type { AttemptAnswer, AuditRowWire, HandlingWire, RecordWire } from './wire.ts'
+import type { AttemptAnswer, AuditRowWire, HandlingWire, PurgedWire, RecordWire } from './wire.ts'
 
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
   const [label, parts] = contentOf(wire.json)
-  const [code] = wire.handling ?? []
-  const state = code === undefined ? 'received' : stateOf(code)
   return {
     receiptId: wire.receipt,
     channel: channelOf(wire.channel),
     caller: wire.caller,
     arrivedAt: wire.arrived,
-    state,
+    state: stateOf(wire.state),
     ...(wire.mailbox === '' ? {} : { mailbox: wire.mailbox }),
     ...(wire.handling === undefined ? {} : { handling: handlingFrom(wire.handling) }),
     label: wire.readdressed === undefined ? label : readdressed(label, wire.readdressed),
@@ -33,10 +32,12 @@ export function recordOf(wire: RecordWire): MessageRecord {
     ...(wire.blob === undefined ? {} : { blobId: wire.blob }),
     ...(wire.fetched === undefined ? {} : { fetchedAt: wire.fetched }),
     ...(wire.acknowledged === undefined ? {} : { acknowledgedAt: wire.acknowledged }),
+    ...(wire.archived === undefined ? {} : { archivedAt: wire.archived }),
+    ...(wire.contentPurged === undefined ? {} : { contentPurgedAt: wire.contentPurged }),
   }
 }
 
-function handlingFrom([, since, due, destination, attempts, fault, splitOf]: HandlingWire): Handling {
+function handlingFrom([since, due, destination, attempts, fault, splitOf]: HandlingWire): Handling {
   return {
     since,
     attempts,
@@ -64,6 +65,11 @@ function faultFrom(json: string): MessageFault {
   const fault: unknown = JSON.parse(json)
   if (!isFault(fault)) throw damaged('the fault of a message')
   return fault
+}
+
+/** What a purged message left, as a worker read it. */
+export function purgedOf({ receipt, tx, arrived, identity }: PurgedWire): PurgedEntry {
+  return { receiptId: receipt, txId: tx, arrivedAt: arrived, identity }
 }
 
 /** An attempt as a worker read it. */

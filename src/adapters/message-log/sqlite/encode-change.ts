@@ -3,14 +3,21 @@ import type {
   AuditRow,
   Change,
   Handling,
-  MessageState,
   MessageUpdate,
   NewMessage,
 } from '../../../exchange/ports/message-log.ts'
 import { channelCode, eventCode, stateCode } from './codes.ts'
 import type { Packer } from './packer.ts'
 import { listingOf } from './listing.ts'
-import type { AttemptWire, AuditWire, ChangeWire, HandlingWire, MessageWire, UpdateWire } from './wire.ts'
+import type {
+  AttemptWire,
+  AuditWire,
+  ChangeWire,
+  HandlingWire,
+  MessageWire,
+  PurgeWire,
+  UpdateWire,
+} from './wire.ts'
 
 /** The two buffers of a batch that is being filled. */
 export interface Packers {
@@ -26,6 +33,7 @@ export function encodeChange(change: Change, { content, side }: Packers): Change
     change.attempt === undefined ? null : encodeAttempt(change.attempt),
     encodeAudit(change.audit, side),
     change.passed?.map(({ agreement, at, bytes }) => [agreement, at, bytes]) ?? [],
+    encodePurge(change),
   ]
 }
 
@@ -45,19 +53,13 @@ function encodeMessage(message: NewMessage, content: Packer): MessageWire {
     body.at === 'row' ? body.bytes.length : body.bytes,
     body.at === 'row' ? null : body.id,
     listingOf(label),
-    encodeHandling(message.state, message.handling),
+    stateCode(message.state),
+    message.handling === undefined ? null : encodeHandling(message.handling),
   ]
 }
 
-/** Null for a message that comes straight into a mailbox: there is nothing more to say of it. */
-function encodeHandling(state: MessageState, handling: Handling | undefined): HandlingWire | null {
-  if (handling === undefined) {
-    if (state !== 'received') throw new Error(`a message that is ${state} has no handling`)
-    return null
-  }
-  const { since, due, destination, attempts, fault, splitOf } = handling
+function encodeHandling({ since, due, destination, attempts, fault, splitOf }: Handling): HandlingWire {
   return [
-    stateCode(state),
     since,
     due ?? null,
     destination ?? '',
@@ -74,10 +76,23 @@ function encodeUpdate(update: MessageUpdate): UpdateWire {
     update.fetchedAt ?? null,
     update.acknowledgedAt ?? null,
     update.unfetched === true ? 1 : 0,
-    update.state === undefined ? null : encodeHandling(update.state, update.handling),
+    update.state === undefined ? null : stateCode(update.state),
+    update.handling === undefined ? null : encodeHandling(update.handling),
     update.mailbox ?? null,
     update.readdress === undefined ? null : JSON.stringify(update.readdress),
+    update.archivedAt ?? null,
+    update.contentPurgedAt ?? null,
   ]
+}
+
+function encodePurge({ purge, purgeAttempt, removedBlobs }: Change): PurgeWire | null {
+  if (purge === undefined && purgeAttempt === undefined && removedBlobs === undefined) return null
+  return {
+    entries:
+      purge?.map(({ receiptId, expectVersion, identity }) => [receiptId, expectVersion, identity]) ?? [],
+    attempts: purgeAttempt?.map(({ attemptId, facts }) => [attemptId, JSON.stringify(facts)]) ?? [],
+    blobs: removedBlobs ?? [],
+  }
 }
 
 function encodeAttempt(attempt: Attempt): AttemptWire {

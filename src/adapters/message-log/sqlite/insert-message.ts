@@ -20,11 +20,25 @@ export function messageInserter(
   const insertHandling = handlingInserter(database)
 
   return (seq, wire, { segment, at }) => {
-    const [receipt, tx, channel, caller, mailbox, arrived, jsonLength, , size, blob, listed, handling] = wire
+    const [
+      receipt,
+      tx,
+      channel,
+      caller,
+      mailbox,
+      arrived,
+      jsonLength,
+      ,
+      size,
+      blob,
+      listed,
+      state,
+      handling,
+    ] = wire
     const box = addresses.idOf(mailbox)
     message.run(seq, receipt, tx, channel, caller, box, arrived, size, blob, segment, at, jsonLength)
     if (mailbox !== '') insertWaiting({ mailbox: box, seq, version: 1, arrived }, listed)
-    if (handling !== null) insertHandling(seq, handling, listed)
+    if (handling !== null) insertHandling({ seq, state, arrived }, handling, listed)
     subjects.addMessage(seq, receipt, tx)
     return mailbox !== ''
   }

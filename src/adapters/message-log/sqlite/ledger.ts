@@ -50,6 +50,10 @@ export class Ledger {
     if (waits) this.#counts.waiting++
   }
 
+  messageRemoved(): void {
+    this.#counts.messages--
+  }
+
   waitingChanged(by: number): void {
     this.#counts.waiting += by
   }

@@ -5,10 +5,13 @@ import type {
   MessageRecord,
   NumberedAuditRow,
   Outcome,
+  PurgedEntry,
 } from '../../../exchange/ports/message-log.ts'
-import { attemptOf, auditOf, recordOf } from './decode-record.ts'
+import { attemptOf, auditOf, purgedOf, recordOf } from './decode-record.ts'
 import { InTurn } from './in-turn.ts'
 import type { ReaderLink } from './reader-link.ts'
+import { scrub, scrubStep } from './scrub.ts'
+import { unexpected } from './unexpected-answer.ts'
 import { errorOfFault } from './store-failure.ts'
 import type {
   FaultWire,
@@ -44,6 +47,12 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     async byReceiptId(ids) {
       return recordsOf(await ask({ ask: 'byReceiptId', ids })).map(optionalRecord)
     },
+    async purgedByTxId(txIds) {
+      return purgedIn(await ask({ ask: 'purgedByTxId', txIds }))
+    },
+    async purgedByReceiptId(ids) {
+      return purgedIn(await ask({ ask: 'purgedByReceiptId', ids }))
+    },
     async attempts(ids) {
       const answer = await ask({ ask: 'attempts', ids })
       if (!('attempts' in answer)) throw unexpected()
@@ -65,6 +74,27 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       if (!('inUse' in answer)) throw unexpected()
       return answer.inUse
     },
+    async aging(query) {
+      const answer = await reader.ask({ ask: 'aging', query })
+      if (!('found' in answer)) throw unexpected()
+      return answer.found.map(recordOf)
+    },
+    async agingAttempts(query) {
+      const answer = await reader.ask({ ask: 'agingAttempts', query })
+      if (!('old' in answer)) throw unexpected()
+      return answer.old.map(attemptOf)
+    },
+    async unneededBlobs(limit) {
+      const answer = await reader.ask({ ask: 'unneededBlobs', limit })
+      if (!('blobs' in answer)) throw unexpected()
+      return answer.blobs
+    },
+    scrub: () => scrub(writer, reader),
+    async forgetPassed(before) {
+      const answer = await scrubStep(writer, { do: 'forgetPassed', before })
+      if (!('forgot' in answer)) throw unexpected()
+      return answer.forgot
+    },
     async due(query) {
       const answer = await reader.ask({ ask: 'due', query })
       if (!('found' in answer)) throw unexpected()
@@ -74,6 +104,12 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
       const answer = await reader.ask({ ask: 'nextDue', query })
       if (!('next' in answer)) throw unexpected()
       return answer.next
+    },
+    async byState(query) {
+      const answer = await reader.ask({ ask: 'byState', query })
+      if (!('standing' in answer)) throw unexpected()
+      const { standing, mark } = answer
+      return { messages: standing.map(recordOf), ...(mark === undefined ? {} : { next: mark }) }
     },
     async byExchange(ids) {
       if (ids.length === 0) return []
@@ -99,12 +135,9 @@ export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): Messag
     },
     audit: (from) => audit(reader, from),
     async totals() {
-      const { messages, waiting, oldestWaitingAt, queued, oldestQueuedAt, auditRows } = await totals(reader)
+      const { oldestWaitingAt, oldestQueuedAt, ...counts } = await totals(reader)
       return {
-        messages,
-        waiting,
-        queued,
-        auditRows,
+        ...counts,
         ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }),
         ...(oldestQueuedAt === undefined ? {} : { oldestQueuedAt }),
       }
@@ -173,6 +206,7 @@ function isFault(wire: OutcomeWire): wire is FaultWire {
 function outcomeOf(wire: Exclude<OutcomeWire, FaultWire>): Outcome {
   if (wire === 'done') return { kind: 'done' }
   if ('duplicate' in wire) return { kind: 'duplicate', first: recordOf(wire.duplicate) }
+  if ('purgedDuplicate' in wire) return { kind: 'purgedDuplicate', first: purgedOf(wire.purgedDuplicate) }
   return { kind: 'conflict', current: optionalRecord(wire.conflict) }
 }
 
@@ -181,10 +215,11 @@ function recordsOf(answer: WriterAnswer): readonly (RecordWire | undefined)[] {
   return answer.records
 }
 
-function optionalRecord(wire: RecordWire | undefined): MessageRecord | undefined {
-  return wire && recordOf(wire)
+function purgedIn(answer: WriterAnswer): readonly (PurgedEntry | undefined)[] {
+  if (!('purged' in answer)) throw unexpected()
+  return answer.purged.map((purged) => purged && purgedOf(purged))
 }
 
-function unexpected(): Error {
-  return new Error('a store worker answered another question than the one asked')
+function optionalRecord(wire: RecordWire | undefined): MessageRecord | undefined {
+  return wire && recordOf(wire)
 }

@@ -3,7 +3,7 @@ import { KvittensError } from '../../../protocol/kvittens-error.ts'
 
 /**
  * The schema, one step after the other; a step that has been released is never changed. `late` is explained in
- * late-index.ts, `segment` and `at` in segments.ts.
+ * late-index.ts, `segment` and `at` in segments.ts, what purges leave in scrubbing.ts.
  */
 const migrations: readonly string[] = [
   `
@@ -130,6 +130,7 @@ const migrations: readonly string[] = [
     content_id TEXT NOT NULL
   ) STRICT;
   CREATE INDEX handling_due ON handling (destination, due, seq) WHERE due IS NOT NULL;
+  CREATE INDEX handling_soonest ON handling (due) WHERE due IS NOT NULL;
   CREATE INDEX handling_exchange ON handling (corr_id, content_id) WHERE adm = 0;
   CREATE INDEX handling_copies ON handling (split_of, seq) WHERE split_of IS NOT NULL;
   -- The states new, queued and held.
@@ -137,6 +138,60 @@ const migrations: readonly string[] = [
 
   CREATE TABLE passed (agreement TEXT NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
   CREATE INDEX passed_at ON passed (agreement, at, bytes);
+  `,
+  `
+  -- Of a message whose entry is purged: by what its other ids are known again. Its row holds nothing else but its
+  -- names, its place in the order, and when it arrived.
+  ALTER TABLE message ADD COLUMN identity TEXT;
+  -- Which segments are needed. A new message comes to the end of it.
+  CREATE INDEX message_segment ON message (segment) WHERE segment > 0;
+
+  -- acknowledged is now also of what nobody acknowledged before it was archived.
+  CREATE TABLE put_away (
+    seq INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    fetched INTEGER,
+    acknowledged INTEGER,
+    arrived INTEGER NOT NULL,
+    archived INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  INSERT INTO put_away (seq, version, fetched, acknowledged, arrived)
+    SELECT k.seq, k.version, k.fetched, k.acknowledged, m.arrived FROM acknowledged k JOIN message m ON m.seq = k.seq;
+  DROP TABLE acknowledged;
+  ALTER TABLE put_away RENAME TO acknowledged;
+  CREATE INDEX acknowledged_next ON acknowledged (arrived, seq) WHERE archived = 0;
+
+  ALTER TABLE handling ADD COLUMN arrived INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE handling ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  UPDATE handling SET arrived = (SELECT arrived FROM message WHERE message.seq = handling.seq);
+  -- Sent and acknowledged or adm; cancelled; split. Then what is sent and not acknowledged, and in quarantine.
+  CREATE INDEX handling_over ON handling (arrived, seq)
+    WHERE archived = 0 AND ((state = 3 AND (acknowledged IS NOT NULL OR adm = 1)) OR state = 6 OR state = 7);
+  CREATE INDEX handling_stays ON handling (arrived, seq)
+    WHERE archived = 0 AND ((state = 3 AND acknowledged IS NULL AND adm = 0) OR state = 5);
+
+  -- Each archived message, until its entry is purged.
+  CREATE TABLE past (
+    seq INTEGER PRIMARY KEY,
+    arrived INTEGER NOT NULL,
+    archived INTEGER NOT NULL,
+    content_purged INTEGER
+  ) STRICT;
+  CREATE INDEX past_content ON past (arrived, seq) WHERE content_purged IS NULL;
+  CREATE INDEX past_entry ON past (arrived, seq) WHERE content_purged IS NOT NULL;
+
+  ALTER TABLE attempt ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX attempt_next ON attempt (at, seq) WHERE purged = 0;
+
+  -- What scrubbing.ts has still to do. body: octets of the row body beside the label.
+  CREATE TABLE stranded (seq INTEGER PRIMARY KEY, body INTEGER NOT NULL) STRICT;
+  CREATE TABLE erasure (id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, at INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;
+  CREATE TABLE unneeded_blob (blob TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- The states new, queued, held and quarantined (standing-messages.ts).
+  DROP INDEX handling_on_its_way;
+  CREATE INDEX handling_standing ON handling (state, since, seq) WHERE archived = 0 AND state IN (0, 1, 2, 5);
   `,
 ]
 

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { attemptColumns, attemptOfRow } from './attempt-rows.ts'
 import { auditRowOf } from './audit-reader.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, optionalText, text } from './rows.ts'
 import type { Subjects } from './subjects.ts'
-import type { AttemptAnswer, RecordWire, WriterAnswer, WriterQuestion } from './wire.ts'
+import type { AttemptAnswer, PurgedWire, RecordWire, WriterAnswer, WriterQuestion } from './wire.ts'
 
 /** Answers the writer's questions from what is committed. */
 export function pointLookups(
@@ -11,9 +12,7 @@ export function pointLookups(
   subjects: Subjects,
   messages: MessageReader,
 ): (question: WriterQuestion) => WriterAnswer {
-  const attempt = database.prepare(
-    'SELECT receipt, channel, caller, at, code, facts FROM attempt WHERE seq = ?',
-  )
+  const attempt = database.prepare(`SELECT ${attemptColumns} FROM attempt WHERE seq = ?`)
   const story = database.prepare(`
     SELECT id, receipt, event, at, canonical, leaf, detail FROM audit WHERE subject = ? ORDER BY id`)
   const registry = database.prepare('SELECT kind, id, entry, imported FROM registry ORDER BY kind, id')
@@ -23,19 +22,14 @@ export function pointLookups(
     return seq === undefined ? undefined : messages.record(seq)
   }
 
+  function purged(seq: number | undefined): PurgedWire | undefined {
+    return seq === undefined ? undefined : messages.purged(seq)
+  }
+
   function attemptOf(receipt: string): AttemptAnswer | undefined {
     const seq = subjects.attemptByReceipt(receipt)
     const row = seq === undefined ? undefined : attempt.get(seq)
-    return (
-      row && {
-        receipt: text(row, 'receipt'),
-        channel: int(row, 'channel'),
-        caller: text(row, 'caller'),
-        at: int(row, 'at'),
-        code: text(row, 'code'),
-        facts: text(row, 'facts'),
-      }
-    )
+    return row && attemptOfRow(row)
   }
 
   return (question) => {
@@ -44,6 +38,10 @@ export function pointLookups(
         return { records: question.txIds.map((tx) => record(subjects.messageByTx(tx))) }
       case 'byReceiptId':
         return { records: question.ids.map((id) => record(subjects.messageByReceipt(id))) }
+      case 'purgedByTxId':
+        return { purged: question.txIds.map((tx) => purged(subjects.messageByTx(tx))) }
+      case 'purgedByReceiptId':
+        return { purged: question.ids.map((id) => purged(subjects.messageByReceipt(id))) }
       case 'attempts':
         return { attempts: question.ids.map(attemptOf) }
       case 'rowBody': {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { AgingQueries } from './aging-queries.ts'
 import { auditCounter, auditReader } from './audit-reader.ts'
 import { openForReading, segmentFolder } from './connection.ts'
 import { faultOf } from './group-commit.ts'
@@ -6,6 +7,7 @@ import { HandledMessages } from './handled-messages.ts'
 import { MailboxLists } from './mailbox-lists.ts'
 import { MessageReader } from './message-reader.ts'
 import { SegmentReader } from './segments.ts'
+import { standingReader } from './standing-messages.ts'
 import { totalsReader } from './totals-reader.ts'
 import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './wire.ts'
 import { setupOf } from './worker-setup.ts'
@@ -17,6 +19,8 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
   const messages = new MessageReader(database, stretches)
   const lists = new MailboxLists(database, messages)
   const handled = new HandledMessages(database, messages)
+  const standing = standingReader(database, messages)
+  const aging = new AgingQueries(database, messages)
   const audit = auditReader(database)
   const auditRows = auditCounter(database)
   const totals = totalsReader(database)
@@ -43,12 +47,23 @@ function run(dataDir: string, port: NonNullable<typeof parentPort>): void {
         return { found: handled.due(question.query) }
       case 'nextDue':
         return { next: handled.nextDue(question.query) }
+      case 'byState':
+        return standing(question.query)
       case 'byExchange':
         return { each: handled.byExchange(question.ids) }
       case 'copies':
         return { found: handled.copies(question.of) }
       case 'passed':
         return { passed: handled.passed(question.agreement, question.since) }
+      case 'aging':
+        return { found: aging.aging(question.query) }
+      case 'agingAttempts':
+        return { old: aging.attempts(question.query) }
+      case 'unneededBlobs':
+        return { blobs: aging.unneededBlobs(question.limit) }
+      case 'settle':
+        stretches.forget(question.dropped)
+        return { settled: true }
     }
   }
 

@@ -1,4 +1,13 @@
-import { closeSync, fdatasyncSync, openSync, readSync, readdirSync, fstatSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  openSync,
+  readSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { syncFolderNow } from '../../durable-folder.ts'
 
@@ -6,7 +15,7 @@ import { syncFolderNow } from '../../durable-folder.ts'
  * Segments are append-only files beside the database. Each message has one stretch: its label and part index as
  * JSON, then its row body. A stretch is synced before the transaction that points at it commits, so a committed
  * row always finds its octets; a stretch that no row points at is what a refused or broken write left, and is
- * never read. Measured: 5 kB bodies in SQLite itself cost 25-30 us of CPU a message more (each page is written
+ * never read, and goes with the segment (scrubbing.ts). Measured: 5 kB bodies in SQLite itself cost 25-30 us of CPU a message more (each page is written
  * to the WAL, summed, read back and written again at the checkpoint), which here is one write.
  */
 
@@ -14,6 +23,8 @@ import { syncFolderNow } from '../../durable-folder.ts'
 const segmentBytes = 256 * 1024 * 1024
 /** Files held open for reading. */
 const openSegments = 32
+
+const zeros = Buffer.alloc(64 * 1024)
 
 /** Where a stretch lies. */
 export interface Place {
@@ -23,6 +34,25 @@ export interface Place {
 
 function fileOf(dir: string, segment: number): string {
   return join(dir, `${String(segment).padStart(8, '0')}.seg`)
+}
+
+function segmentsIn(dir: string): readonly number[] {
+  return readdirSync(dir).flatMap((name) => Number.parseInt(name, 10) || [])
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r+')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function writeZeros(file: number, { at, length }: { readonly at: number; readonly length: number }): void {
+  for (let done = 0; done < length;) {
+    done += writeSync(file, zeros, 0, Math.min(zeros.length, length - done), at + done)
+  }
 }
 
 /** Opens a segment so that its name survives a power cut, whoever made it and however that ended. */
@@ -43,7 +73,7 @@ export class SegmentWriter {
 
   constructor(dir: string) {
     this.#dir = dir
-    this.#segment = Math.max(1, ...readdirSync(dir).map((name) => Number.parseInt(name, 10) || 0))
+    this.#segment = Math.max(1, ...segmentsIn(dir))
     this.#file = openDurably(dir, this.#segment)
     this.#end = fstatSync(this.#file).size
   }
@@ -89,6 +119,32 @@ export class SegmentWriter {
     }
   }
 
+  /** The segments before the newest. */
+  older(): readonly number[] {
+    return segmentsIn(this.#dir).filter((segment) => segment < this.#segment)
+  }
+
+  /** Overwrites stretches with zeros, synced; what lies in a segment that is gone needs no overwriting. */
+  overwrite(stretches: readonly (Place & { readonly length: number })[]): void {
+    for (const segment of new Set(stretches.map((stretch) => stretch.segment))) {
+      const file = openIfThere(fileOf(this.#dir, segment))
+      if (file === undefined) continue
+      try {
+        for (const stretch of stretches) if (stretch.segment === segment) writeZeros(file, stretch)
+        fdatasyncSync(file)
+      } finally {
+        closeSync(file)
+      }
+    }
+  }
+
+  /** Removes whole segments, of those before the newest. */
+  remove(segments: readonly number[]): void {
+    if (segments.length === 0) return
+    for (const segment of segments) rmSync(fileOf(this.#dir, segment), { force: true })
+    syncFolderNow(this.#dir)
+  }
+
   close(): void {
     closeSync(this.#file)
   }
@@ -125,6 +181,16 @@ export class SegmentReader {
     const file = openSync(fileOf(this.#dir, segment), 'r')
     this.#files.set(segment, file)
     return file
+  }
+
+  /** Closes what it holds open of segments that are removed, so that their room is free. */
+  forget(segments: readonly number[]): void {
+    for (const segment of segments) {
+      const file = this.#files.get(segment)
+      if (file === undefined) continue
+      this.#files.delete(segment)
+      closeSync(file)
+    }
   }
 
   close(): void {

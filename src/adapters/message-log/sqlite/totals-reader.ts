@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { int, only, optionalInt } from './rows.ts'
+import { standing } from './standing-messages.ts'
 
 /*
  * The oldest of what waits is sought among the first message of each mailbox: the recursion steps from mailbox to
@@ -14,8 +15,9 @@ const totals = `
   SELECT messages, waiting,
     (SELECT min((SELECT arrived FROM waiting WHERE waiting.mailbox = box.mailbox ORDER BY seq LIMIT 1))
      FROM box WHERE box.mailbox IS NOT NULL) AS oldest,
-    (SELECT count(*) FROM handling WHERE state IN (0, 1, 2)) AS queued,
-    (SELECT min(since) FROM handling WHERE state IN (0, 1, 2)) AS oldest_queued,
+    (SELECT count(*) FROM handling WHERE ${standing} AND state IN (0, 1, 2)) AS queued,
+    (SELECT min(since) FROM handling WHERE ${standing} AND state IN (0, 1, 2)) AS oldest_queued,
+    (SELECT count(*) FROM handling WHERE ${standing} AND state = 5) AS quarantined,
     (SELECT coalesce(max(id), 0) FROM audit) AS audit_rows
   FROM ledger`
 
@@ -26,6 +28,7 @@ export function totalsReader(database: DatabaseSync): () => {
   oldestWaitingAt: number | undefined
   queued: number
   oldestQueuedAt: number | undefined
+  quarantined: number
   auditRows: number
 } {
   const statement = database.prepare(totals)
@@ -37,6 +40,7 @@ export function totalsReader(database: DatabaseSync): () => {
       oldestWaitingAt: optionalInt(row, 'oldest'),
       queued: int(row, 'queued'),
       oldestQueuedAt: optionalInt(row, 'oldest_queued'),
+      quarantined: int(row, 'quarantined'),
       auditRows: int(row, 'audit_rows'),
     }
   }

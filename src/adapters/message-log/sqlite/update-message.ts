@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Addresses } from './addresses.ts'
+import { agingUpdater, refuseOutOfStep } from './aging-rows.ts'
+import { receivedCode } from './codes.ts'
 import { recordOf } from './decode-record.ts'
 import { handlingUpdater } from './handling-rows.ts'
 import { listingOf } from './listing.ts'
 import type { MessageReader } from './message-reader.ts'
-import { int, optionalText, type Row } from './rows.ts'
+import { int, optionalInt, optionalText, type Row } from './rows.ts'
 import { waitingInserter } from './waiting-rows.ts'
 import type { UpdateWire } from './wire.ts'
 
@@ -23,7 +25,7 @@ export function messageUpdater(
   const leave = database.prepare('DELETE FROM waiting WHERE mailbox = ? AND seq = ?')
   const leaveMeta = database.prepare('DELETE FROM waiting_meta WHERE mailbox = ? AND name = ? AND seq = ?')
   const acknowledge = database.prepare(
-    'INSERT INTO acknowledged (seq, version, fetched, acknowledged) VALUES (?, ?, ?, ?)',
+    'INSERT INTO acknowledged (seq, version, fetched, acknowledged, arrived) VALUES (?, ?, ?, ?, ?)',
   )
   const afterwards = database.prepare(`
     UPDATE acknowledged
@@ -32,48 +34,79 @@ export function messageUpdater(
   const moveTo = database.prepare('UPDATE message SET mailbox = ? WHERE seq = ?')
   const insertWaiting = waitingInserter(database)
   const updateHandling = handlingUpdater(database)
+  const age = agingUpdater(database)
 
   function inMailbox(
     row: Row,
     seq: number,
-    [, , fetched, acknowledged, unfetched]: UpdateWire,
+    [, , fetched, acknowledged, unfetched, , , , , archived]: UpdateWire,
   ): WaitingChange {
     const mailbox = int(row, 'mailbox_id')
     if (int(row, 'waits') === 0) {
       afterwards.run(unfetched, fetched, acknowledged, seq)
       return 0
     }
-    if (acknowledged === null) {
+    if (acknowledged === null && archived === null) {
       whileWaiting.run(unfetched, fetched, mailbox, seq)
       return 0
     }
     for (const name of namesOf(row)) leaveMeta.run(mailbox, name, seq)
     leave.run(mailbox, seq)
     const fetchedThen = unfetched === 1 ? null : (fetched ?? row['fetched'] ?? null)
-    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged)
+    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged, int(row, 'arrived'))
     return -1
   }
 
-  /** The version goes on from where it was, in the row by which it waits. */
+  /** The version goes on from where it was, in the row by which it waits; or does not, where it is acknowledged. */
   function comesIn(row: Row, seq: number, mailbox: string): WaitingChange {
     const address = addresses.idOf(mailbox)
     moveTo.run(address, seq)
-    const { label } = recordOf(messages.recordOf(messages.row(seq) ?? row))
-    const place = { mailbox: address, seq, version: int(row, 'version') + 1, arrived: int(row, 'arrived') }
-    insertWaiting(place, listingOf(label))
+    const now = messages.row(seq) ?? row
+    const version = int(row, 'version') + 1
+    const acknowledged = optionalInt(now, 'acknowledged')
+    if (acknowledged !== undefined) {
+      acknowledge.run(seq, version, null, acknowledged, int(row, 'arrived'))
+      return 0
+    }
+    const { label } = recordOf(messages.recordOf(now))
+    // Who lists what has come since the last time must find it: it came into the mailbox now.
+    const arrived = optionalInt(now, 'since') ?? int(row, 'arrived')
+    insertWaiting({ mailbox: address, seq, version, arrived }, listingOf(label))
     return 1
   }
 
-  return (row, seq, update) => {
-    const [, , , , , handling, mailbox] = update
-    const received = int(row, 'waits') === 1 || int(row, 'done') === 1
-    if (received) {
-      if (handling !== null) throw new Error('a message in a mailbox was to be handled otherwise')
-      return inMailbox(row, seq, update)
-    }
+  function moves(row: Row, seq: number, update: UpdateWire): WaitingChange {
+    if (isInMailbox(row)) return inMailbox(row, seq, update)
+    const mailbox = update[7]
     updateHandling(row, seq, update)
     return mailbox === null ? 0 : comesIn(row, seq, mailbox)
   }
+
+  return (row, seq, update) => {
+    const waits = moves(row, seq, update)
+    age(row, seq, update)
+    return waits
+  }
+}
+
+/** An update that does not fit the message is a fault of the program; what it says must not be passed over. */
+export function refuseUnfit(row: Row, update: UpdateWire): void {
+  const [, , fetched, , unfetched, state, handling, mailbox, readdress] = update
+  if ((mailbox !== null) !== (state === receivedCode)) {
+    throw new Error('a message comes into a mailbox with the state received, and with no other')
+  }
+  refuseOutOfStep(row, update)
+  if (isInMailbox(row)) {
+    if (state !== null || handling !== null || readdress !== null) {
+      throw new Error('a message in a mailbox was to be handled otherwise')
+    }
+  } else if (fetched !== null || unfetched === 1) {
+    throw new Error('a message that is in no mailbox was fetched')
+  }
+}
+
+function isInMailbox(row: Row): boolean {
+  return int(row, 'waits') === 1 || int(row, 'done') === 1
 }
 
 function namesOf(row: Row): readonly string[] {

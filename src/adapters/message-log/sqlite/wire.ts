@@ -1,4 +1,12 @@
-import type { DueQuery, ExchangeIds, MailboxQuery } from '../../../exchange/ports/message-log.ts'
+import type {
+  AgingAttemptsQuery,
+  AgingQuery,
+  DueQuery,
+  ExchangeIds,
+  MailboxQuery,
+  PageMark,
+  StandingQuery,
+} from '../../../exchange/ports/message-log.ts'
 
 /*
  * What the main thread and the two workers say to each other. Commits are many and small, so they travel as tuples
@@ -6,9 +14,8 @@ import type { DueQuery, ExchangeIds, MailboxQuery } from '../../../exchange/port
  * the order of the tuples: `content` is what goes into the segment as it is, `side` what goes into rows.
  */
 
-/** How a message is handled: all of it but its version, its acknowledgement and what was readdressed. */
+/** How a message is handled, as the port has it; `destination` is empty where there is none, `fault` is JSON. */
 export type HandlingWire = readonly [
-  state: number,
   since: number,
   due: number | null,
   destination: string,
@@ -47,6 +54,7 @@ export type MessageWire = readonly [
   size: number,
   blob: string | null,
   listed: ListedWire,
+  state: number,
   /** Null for a message that comes straight into a mailbox. */
   handling: HandlingWire | null,
 ]
@@ -58,12 +66,16 @@ export type UpdateWire = readonly [
   acknowledged: number | null,
   /** 1: `fetched` is taken away. */
   unfetched: 0 | 1,
+  /** This and what follows: null leaves as it is. */
+  state: number | null,
   /** Its split_of is not looked at. */
   handling: HandlingWire | null,
   /** The mailbox it comes to. */
   mailbox: string | null,
   /** JSON of what is readdressed. */
   readdress: string | null,
+  archived: number | null,
+  contentPurged: number | null,
 ]
 
 export type PassedWire = readonly [agreement: string, at: number, bytes: number]
@@ -87,12 +99,25 @@ export type AuditWire = readonly [
   detail: string | null,
 ]
 
+export type EntryPurgeWire = readonly [receipt: string, expectVersion: number, identity: string]
+
+export type AttemptPurgeWire = readonly [receipt: string, facts: string]
+
+/** What a change takes away. */
+export interface PurgeWire {
+  readonly entries: readonly EntryPurgeWire[]
+  readonly attempts: readonly AttemptPurgeWire[]
+  /** Removed from the blob store. */
+  readonly blobs: readonly string[]
+}
+
 export type ChangeWire = readonly [
   insert: readonly MessageWire[],
   update: readonly UpdateWire[],
   attempt: AttemptWire | null,
   audit: readonly AuditWire[],
   passed: readonly PassedWire[],
+  purge: PurgeWire | null,
 ]
 
 /** A message as it is read back; `json` is `[label, parts]`. */
@@ -107,10 +132,20 @@ export interface RecordWire {
   readonly version: number
   readonly fetched: number | undefined
   readonly acknowledged: number | undefined
+  readonly archived: number | undefined
+  readonly contentPurged: number | undefined
   readonly json: string
+  readonly state: number
   readonly handling: HandlingWire | undefined
   /** JSON. */
   readonly readdressed: string | undefined
+}
+
+export interface PurgedWire {
+  readonly receipt: string
+  readonly tx: string
+  readonly arrived: number
+  readonly identity: string
 }
 
 export interface AuditRowWire {
@@ -133,6 +168,7 @@ export interface RegistryRowWire {
 export type OutcomeWire =
   | 'done'
   | { readonly duplicate: RecordWire }
+  | { readonly purgedDuplicate: PurgedWire }
   | { readonly conflict: RecordWire | undefined }
   | FaultWire
 
@@ -146,6 +182,8 @@ export interface FaultWire {
 export type WriterQuestion =
   | { readonly ask: 'byTxId'; readonly txIds: readonly string[] }
   | { readonly ask: 'byReceiptId'; readonly ids: readonly string[] }
+  | { readonly ask: 'purgedByTxId'; readonly txIds: readonly string[] }
+  | { readonly ask: 'purgedByReceiptId'; readonly ids: readonly string[] }
   | { readonly ask: 'attempts'; readonly ids: readonly string[] }
   | { readonly ask: 'rowBody'; readonly id: string }
   | { readonly ask: 'story'; readonly id: string }
@@ -161,11 +199,24 @@ export interface RegistryApply {
   readonly audit: readonly AuditWire[]
 }
 
+/** A step of a scrub (scrubbing.ts), or of forgetting what passed. */
+export type ScrubStep =
+  | { readonly do: 'carry' | 'mark' | 'drop' }
+  | { readonly do: 'erase'; readonly mark: number }
+  | { readonly do: 'forgetPassed'; readonly before: number }
+
+export type ScrubAnswer =
+  | { readonly left: boolean }
+  | { readonly mark: number }
+  | { readonly dropped: readonly number[] }
+  | { readonly forgot: number }
+
 export type WriterTask =
   /** `changes`: an array of ChangeWire as JSON, which costs half of what cloning it would. */
   | { readonly kind: 'commit'; readonly count: number; readonly changes: string }
   | { readonly kind: 'ask'; readonly question: WriterQuestion }
   | { readonly kind: 'apply'; readonly apply: RegistryApply }
+  | { readonly kind: 'scrub'; readonly step: ScrubStep }
 
 export type ToWriter =
   | {
@@ -190,11 +241,13 @@ export type AttemptAnswer = {
 export type WriterAnswer =
   | { readonly outcomes: readonly OutcomeWire[] }
   | { readonly records: readonly (RecordWire | undefined)[] }
+  | { readonly purged: readonly (PurgedWire | undefined)[] }
   | { readonly attempts: readonly (AttemptAnswer | undefined)[] }
   | { readonly bytes: Uint8Array | undefined }
   | { readonly audit: readonly AuditRowWire[] }
   | { readonly registry: readonly RegistryRowWire[]; readonly revision: number }
   | { readonly applied: boolean }
+  | ScrubAnswer
   | FaultWire
 
 export type FromWriter =
@@ -219,10 +272,23 @@ export type ReaderQuestion =
   | { readonly ask: 'totals' }
   | { readonly ask: 'blobsInUse'; readonly ids: readonly string[] }
   | { readonly ask: 'due'; readonly query: DueQuery }
-  | { readonly ask: 'nextDue'; readonly query: Pick<DueQuery, 'exceptDestinations' | 'except'> }
+  | { readonly ask: 'nextDue'; readonly query: NextDueQuery }
+  | { readonly ask: 'byState'; readonly query: StandingQuery }
   | { readonly ask: 'byExchange'; readonly ids: readonly ExchangeIds[] }
   | { readonly ask: 'copies'; readonly of: string }
   | { readonly ask: 'passed'; readonly agreement: string; readonly since: number }
+  | { readonly ask: 'aging'; readonly query: AgingQuery }
+  | { readonly ask: 'agingAttempts'; readonly query: AgingAttemptsQuery }
+  | { readonly ask: 'unneededBlobs'; readonly limit: number }
+  /** Answered when no snapshot from before is held; segments that are removed are let go of. */
+  | { readonly ask: 'settle'; readonly dropped: readonly number[] }
+
+export type NextDueQuery = Pick<DueQuery, 'exceptDestinations' | 'except'>
+
+export interface StandingAnswer {
+  readonly standing: readonly RecordWire[]
+  readonly mark: PageMark | undefined
+}
 
 export type ToReader =
   | { readonly kind: 'ask'; readonly id: number; readonly question: ReaderQuestion }
@@ -238,14 +304,19 @@ export type ReaderAnswer =
       readonly oldestWaitingAt: number | undefined
       readonly queued: number
       readonly oldestQueuedAt: number | undefined
+      readonly quarantined: number
       readonly auditRows: number
     }
   | { readonly rows: number }
   | { readonly inUse: readonly boolean[] }
   | { readonly found: readonly RecordWire[] }
+  | StandingAnswer
   | { readonly each: readonly (readonly RecordWire[])[] }
   | { readonly next: number | undefined }
   | { readonly passed: readonly PassedWire[] }
+  | { readonly old: readonly AttemptAnswer[] }
+  | { readonly blobs: readonly string[] }
+  | { readonly settled: true }
   | { readonly released: true }
   | FaultWire
 

@@ -11,6 +11,7 @@ import { MessageReader } from './message-reader.ts'
 import { placeChanges } from './place-changes.ts'
 import { type ArrivedChange, Arriving, type PlacedChange } from './placed-change.ts'
 import { pointLookups } from './point-lookups.ts'
+import { Scrubbing } from './scrubbing.ts'
 import { SegmentReader, SegmentWriter } from './segments.ts'
 import { Subjects } from './subjects.ts'
 import type {
@@ -41,6 +42,7 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
   const group = new GroupCommit({ database, changes, ledger, late, addresses })
   const lookup = pointLookups(database, subjects, messages)
   const applyRegistry = registryApplier(database, changes)
+  const scrubbing = new Scrubbing({ database, group, segments, stretches })
 
   const waiting: Batch[] = []
   let closing = false
@@ -79,6 +81,7 @@ function run(setup: WorkerSetup, port: NonNullable<typeof parentPort>): void {
       if (task.kind === 'commit') return { outcomes: outcomes.slice(at, (at += task.count)) }
       try {
         if (task.kind === 'ask') return lookup(task.question)
+        if (task.kind === 'scrub') return scrubbing.take(task.step)
         return { applied: group.alone(() => applyRegistry(task.apply, batch.side)) }
       } catch (error) {
         if (error instanceof StoreBroken) throw error
@@ -137,7 +140,7 @@ function changesOf(json: string): readonly ChangeWire[] {
 }
 
 function areChanges(value: unknown): value is readonly ChangeWire[] {
-  return Array.isArray(value) && value.every((change) => Array.isArray(change) && change.length === 5)
+  return Array.isArray(value) && value.every((change) => Array.isArray(change) && change.length === 6)
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

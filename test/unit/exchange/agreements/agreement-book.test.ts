@@ -50,6 +50,23 @@ function toWhom(more: Partial<OpenQuestion> = {}): OpenQuestion {
 }
 
 describe('the agreements that bear on a message', () => {
+  it('are none that both sides do not have yet, which are told apart, nor one that was declined', async () => {
+    const negotiation = { proposer: agency, other: employer, corrId: 'c', txId: 't', since: 0 }
+    for (const standing of ['proposed', 'offered', 'accepted', 'declined'] as const) {
+      const { book } = open({ agreements: [{ ...entry(), negotiation: { ...negotiation, standing } }] })
+      for (const asked of [question(), question({ agreement: uuid })]) {
+        const { known: found } = await book.known(asked, wednesday)
+        assert.deepEqual(found.local, [])
+        assert.deepEqual(
+          found.pending?.map((one) => one.negotiation.standing),
+          [standing],
+        )
+      }
+    }
+    const agreed = { ...entry(), negotiation: { ...negotiation, standing: 'agreed' as const } }
+    assert.deepEqual((await known({ agreements: [agreed] })).local, [uuid])
+  })
+
   it('are those of its product between its two parties, whichever way, and with any customer', async () => {
     const { customer: _, ...anyCustomer } = document({ uuid: thirdUuid })
     const agreements = [

@@ -3,7 +3,11 @@ import { test } from 'node:test'
 import type { Decision, Refused, Rule } from '../../../../src/exchange/agreements/decision.ts'
 import { refuse } from '../../../../src/exchange/agreements/deciding.ts'
 import { decisionText } from '../../../../src/exchange/agreements/decision-text.ts'
-import type { LocalAgreement, PublicAgreement } from '../../../../src/exchange/agreements/known-agreement.ts'
+import type {
+  LocalAgreement,
+  PendingAgreement,
+  PublicAgreement,
+} from '../../../../src/exchange/agreements/known-agreement.ts'
 import { mayPass } from '../../../../src/exchange/agreements/may-pass.ts'
 import { pingProduct, type Question } from '../../../../src/exchange/agreements/question.ts'
 import { resolveReceivers } from '../../../../src/exchange/agreements/receivers.ts'
@@ -26,6 +30,7 @@ import {
 } from './samples.ts'
 
 interface Asked {
+  readonly pending?: readonly PendingAgreement[]
   readonly question?: Parameters<typeof question>[0]
   readonly local?: readonly LocalAgreement[]
   readonly published?: readonly PublicAgreement[]
@@ -37,7 +42,7 @@ interface Asked {
 function decide({ now = wednesday, bytes, earlier = [], ...asked }: Asked): Decision {
   return mayPass(
     question(asked.question),
-    { local: asked.local ?? [], published: asked.published ?? [] },
+    { local: asked.local ?? [], published: asked.published ?? [], pending: asked.pending ?? [] },
     { now, ...(bytes !== undefined && { bytes }), earlier: new Map([[uuid, earlier]]) },
   )
 }
@@ -58,6 +63,11 @@ const ended = { valid: { from: '2020-01-01', to: '2021-01-01' } }
 const office = { quality: quality({ open: open({ day: 'work', hours: 'office' }) }) }
 const midsummerEve = at('2026-06-19T12:00:00+02:00')
 const tenMinutesAgo = { at: wednesday - 600_000, bytes: 100 }
+
+/** The agency has proposed it to the employer. */
+function pending(standing: PendingAgreement['negotiation']['standing']): PendingAgreement {
+  return { agreement: local(), negotiation: { standing, proposer: agency, other: employer } }
+}
 
 const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] = [
   [
@@ -132,6 +142,79 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
 `,
   ],
   [
+    decide({ question: named, pending: [pending('proposed')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: den är föreslagen, och ${employer} har inte svarat.
+      Åtgärd: Be ${employer} acceptera den.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: it is proposed, and ${employer} has not answered.
+      Cure: Ask ${employer} to accept it.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('offered')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: ${agency} har föreslagit den för ${employer}, och den är inte besvarad.
+      Åtgärd: Acceptera den: be nodens operatör köra kvittens agreement accept ${uuid}.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: ${agency} has proposed it to ${employer}, and it is not answered.
+      Cure: Accept it: ask the node's operator to run kvittens agreement accept ${uuid}.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('accepted')] }),
+    `Nekas: Överenskommelsen ${uuid} gäller inte än: den är accepterad, men ${agency} har inte fått det svaret.
+      Åtgärd: Vänta tills svaret är levererat; blev det inte det, be nodens operatör acceptera igen.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is not in force yet: it is accepted, but ${agency} does not have that answer.
+      Cure: Wait until the answer is delivered; if it was not, ask the node's operator to accept again.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ question: named, pending: [pending('declined')] }),
+    `Nekas: Överenskommelsen ${uuid} är avböjd av ${employer}.
+      Åtgärd: Kom överens, och föreslå den på nytt eller en annan.
+      Felkod: MissingAgreement
+      Överenskommelse: ${uuid}
+      Regel: not-in-force
+`,
+    `Refused: The agreement ${uuid} is declined by ${employer}.
+      Cure: Come to terms, and propose it again or another one.
+      Code: MissingAgreement
+      Agreement: ${uuid}
+      Rule: not-in-force
+`,
+  ],
+  [
+    decide({ pending: [pending('proposed')] }),
+    `Nekas: Ingen överenskommelse låter ${employer} skicka produkttypen ${product} till ${agency}. Överenskommelsen ${uuid} gäller inte än: den är föreslagen, och ${employer} har inte svarat.
+      Åtgärd: Be ${employer} acceptera den.
+      Felkod: MissingAgreement
+      Regel: no-agreement
+`,
+    `Refused: No agreement lets ${employer} send the product type ${product} to ${agency}. The agreement ${uuid} is not in force yet: it is proposed, and ${employer} has not answered.
+      Cure: Ask ${employer} to accept it.
+      Code: MissingAgreement
+      Rule: no-agreement
+`,
+  ],
+  [
     refuse('UnknownSender', { rule: 'unknown-sender', from: stranger }),
     `Nekas: Avsändaren ${stranger} finns varken i nodens register eller i katalogen.
       Åtgärd: Kontrollera numret; stämmer det, be nodens operatör lägga in avsändaren i registret.
@@ -168,6 +251,32 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
       Cure: Check the number; if it is right, ask the node's operator to enter the receiver in the registry.
       Code: UnknownReceiver
       Rule: unknown-receiver
+`,
+  ],
+  [
+    refuse('MissingDeliveryAddress', { rule: 'no-address', to: agency, product }),
+    `Nekas: Mottagaren ${agency} har ingen brevlåda här, och ingen leveransadress för produkttypen ${product} är känd.
+      Åtgärd: Be ${agency} publicera sin adress i katalogen, eller be nodens operatör lägga in den i registret.
+      Felkod: MissingDeliveryAddress
+      Regel: no-address
+`,
+    `Refused: The receiver ${agency} has no mailbox here, and no delivery address for the product type ${product} is known.
+      Cure: Ask ${agency} to publish its address in the directory, or the node's operator to enter it in the registry.
+      Code: MissingDeliveryAddress
+      Rule: no-address
+`,
+  ],
+  [
+    refuse('MissingDeliveryAddress', { rule: 'no-relay', from: stranger, to: agency }),
+    `Nekas: Varken ${stranger} eller ${agency} betjänas av den här noden, som inte skickar vidare åt andra.
+      Åtgärd: Skicka till den nod som mottagaren finns på, eller be operatören om en brevlåda här.
+      Felkod: MissingDeliveryAddress
+      Regel: no-relay
+`,
+    `Refused: Neither ${stranger} nor ${agency} is served by this node, which passes nothing on for others.
+      Cure: Send to the node that serves the receiver, or ask this node's operator for a mailbox here.
+      Code: MissingDeliveryAddress
+      Rule: no-relay
 `,
   ],
   [
@@ -556,7 +665,10 @@ test('every rule has its words', () => {
     'unknown-sender': true,
     'unknown-product': true,
     'unknown-receiver': true,
+    'no-address': true,
+    'no-relay': true,
     'unknown-agreement': true,
+    'not-in-force': true,
     'no-agreement': true,
     'no-receiver': true,
     'several-receivers': true,

@@ -1,3 +1,4 @@
+import type { Knowledge } from '../../../../src/exchange/route/knowledge.ts'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { agreementBook } from '../../../../src/exchange/agreements/agreement-book.ts'
@@ -29,11 +30,36 @@ const registered: Held = {
   agreements: [entry()],
 }
 
-function ask(asked: MayQuestion, held: Held = registered): Promise<MayAnswer> {
+/** Everybody has a mailbox here, but for those that are said to be elsewhere. */
+function knowledgeWith(addresses: Readonly<Record<string, string | undefined>> = {}): Knowledge {
+  return {
+    actor: async (number) => ({
+      kind: 'known',
+      value: {
+        number,
+        name: 'A',
+        registered: { kind: 'actor', organisationNumber: number, name: 'A', mailbox: !(number in addresses) },
+      },
+    }),
+    product: async () => ({ kind: 'known', value: { name: 'P' } }),
+    async address({ number }) {
+      const url = addresses[number]
+      return url === undefined ? { kind: 'unknown' } : { kind: 'known', value: url }
+    },
+  }
+}
+
+function ask(
+  asked: MayQuestion,
+  held: Held = registered,
+  knowledge: Knowledge = knowledgeWith(),
+): Promise<MayAnswer> {
   const sources = memorySources(held)
   const ports = {
     ...sources,
     clock: { now: () => wednesday },
+    knowledge,
+    node: { actor: third },
     messageLog: { passed: async () => [{ agreement: uuid, at: wednesday - 1, bytes: 1 }] },
   }
   return mayI(asked, agreementBook(sources, { qos: 'enforce', hours: usualHours }), ports)
@@ -48,6 +74,23 @@ describe('would it be let through', () => {
   it('is told of what is registered and agreed on', async () => {
     const answer = await ask(question())
     assert.deepEqual([answer.outcome, answer.agreement, answer.to], ['allowed', uuid, agency])
+  })
+
+  it('is no where the agreements allow it and nobody knows the way', async () => {
+    const to = agency
+    const nowhere = await ask(question(), registered, knowledgeWith({ [to]: undefined }))
+    assert.deepEqual(nowhere.outcome === 'refused' && [nowhere.code, nowhere.rule], [
+      'MissingDeliveryAddress',
+      'no-address',
+    ])
+    const known = await ask(question(), registered, knowledgeWith({ [to]: 'https://a.example/shs/rs' }))
+    assert.equal(known.outcome, 'allowed')
+    const neither = knowledgeWith({ [to]: 'https://a.example/shs/rs', [employer]: undefined })
+    const relay = await ask(question(), registered, neither)
+    assert.deepEqual(relay.outcome === 'refused' && [relay.code, relay.rule], [
+      'MissingDeliveryAddress',
+      'no-relay',
+    ])
   })
 
   it('is no of a sender, product or receiver that nobody knows, in this order', async () => {

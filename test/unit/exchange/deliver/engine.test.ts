@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { createExchange, type Exchange } from '../../../../src/exchange/exchange.ts'
+import type { Clock } from '../../../../src/exchange/ports/clock.ts'
 import type { Ports } from '../../../../src/exchange/ports/ports.ts'
+import type { Timers } from '../../../../src/exchange/ports/timers.ts'
 import { pingProduct } from '../../../../src/exchange/agreements/question.ts'
 import { assemble } from '../../../../src/node/assemble.ts'
 import { callNobody } from '../../../../src/node/call-nobody.ts'
@@ -15,6 +17,7 @@ import { shsMessage } from '../../../support/shs-message.ts'
 import { testClock } from '../../../support/test-clock.ts'
 import { type TestTimers, testTimers } from '../../../support/test-timers.ts'
 import { until } from '../../../support/until.ts'
+import { messageIn } from '../../../support/message-in.ts'
 
 const own = '2021000001'
 const partner = organisationNumber(1)
@@ -26,6 +29,8 @@ interface Place extends AsyncDisposable {
   readonly timers: TestTimers
   /** Addresses that were called, in order. */
   readonly calls: readonly string[]
+  /** The time on its clock, milliseconds. */
+  readonly now: () => number
   /** Questions to the log for messages whose time has come. */
   readonly looks: () => number
   send(to: string): Promise<string>
@@ -38,7 +43,7 @@ const silent: Answer = { kind: 'failed', because: 'connection', words: { sv: 'Ty
 
 async function openPlace(
   answer: (url: string) => Answer | Promise<Answer>,
-  delivery = 'retry: "10ms", giveUpAfter: 100ms',
+  { delivery = 'retry: "10ms", giveUpAfter: 100ms', tick = 0.3 } = {},
 ): Promise<Place> {
   await using opening = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'kvittens-engine-'))
@@ -56,17 +61,34 @@ delivery: { ${delivery} }
   const assembled = opening.use(await assemble(config, { logLevel: 'silent', openPeers: callNobody }))
   const clock = testClock()
   const timers = testTimers(clock)
+  // As Node's: whole milliseconds by a clock that may be behind, so before the time is up; and time passes meanwhile.
+  const early: Timers = {
+    after: (milliseconds, run) => timers.after(Math.max(0, Math.floor(milliseconds) - 1), run),
+  }
+  const ticking: Clock = {
+    now: () => Math.floor(clock.now()),
+    monotonic() {
+      clock.advance(tick)
+      return clock.monotonic()
+    },
+  }
   const calls: string[] = []
   let looks = 0
   const ports: Ports = {
     ...assembled.ports,
-    clock,
-    timers,
+    clock: ticking,
+    timers: early,
     messageLog: {
       ...assembled.ports.messageLog,
       due(query) {
         looks += 1
         return assembled.ports.messageLog.due(query)
+      },
+      async nextDue(query) {
+        const next = await assembled.ports.messageLog.nextDue(query)
+        // A question takes its time.
+        clock.advance(0.5)
+        return next
       },
     },
     peers: {
@@ -92,6 +114,7 @@ delivery: { ${delivery} }
     exchange,
     timers,
     calls,
+    now: () => clock.now(),
     looks: () => looks,
     async send(to) {
       const { octets } = shsMessage({ from: own, to, product: pingProduct })
@@ -107,42 +130,65 @@ delivery: { ${delivery} }
   }
 }
 
-/** Moves the clock on in small steps until something is there, and lets what goes on meanwhile come to its step. */
-async function advanceUntil({ timers }: Place, step: number, there: () => Promise<boolean>): Promise<void> {
-  await until('it has come', async () => {
-    timers.advance(step)
-    await turn()
-    return (await there()) || undefined
+/** Goes from timer to timer until a message is in a state; how long that took by the node's clock, milliseconds. */
+async function stepUntil(place: Place, id: string, state: string): Promise<number> {
+  const begun = place.now()
+  await until(`${id} ${state}`, async () => {
+    for (let time = 0; time < 50; time += 1) {
+      if ((await stateOf(place, id)) === state) return true
+      place.timers.step(20)
+      // What goes on meanwhile comes to its next wait: its questions to the log are before this one.
+      await stateOf(place, id)
+      await turn()
+    }
+    return undefined
   })
+  return place.now() - begun
 }
 
-const stateOf = async ({ exchange }: Place, id: string): Promise<string> => (await exchange.message(id)).state
+const stateOf = async ({ exchange }: Place, id: string): Promise<string> =>
+  (await messageIn(exchange, id)).state
 
 describe('deliveries', () => {
   it('a message that comes while its destination is left alone goes as soon as that may be tried', async () => {
     let up = false
     await using place = await openPlace(() => (up ? accepted : silent))
     const first = await place.send(partner)
-    await advanceUntil(place, 10, async () => (await stateOf(place, first)) === 'quarantined')
+    await stepUntil(place, first, 'quarantined')
     const calls = place.calls.length
     assert.ok(calls >= 3, 'it is left alone after three')
 
     up = true
     const second = await place.send(partner)
     assert.equal(place.calls.length, calls, 'left alone')
-    place.timers.advance(16_000)
-    await until('the second is sent', async () => (await stateOf(place, second)) === 'sent' || undefined)
+    const took = await stepUntil(place, second, 'sent')
+    assert.ok(took < 6_000, `after ${took} ms`)
+  })
+
+  it('to a destination that answers again go on without a rest longer than its pause', async () => {
+    for (const tick of [0.11, 0.23, 0.37]) {
+      await using place = await openPlace(() => (place.calls.length > 4 ? accepted : silent), {
+        delivery: 'retry: "200ms", giveUpAfter: 10m',
+        tick,
+      })
+      const ids = [await place.send(partner), await place.send(partner), await place.send(partner)]
+      let took = 0
+      for (const id of ids) took += await stepUntil(place, id, 'sent')
+      // Left alone for two seconds, and then for four.
+      assert.ok(took < 9_000, `after ${took} ms`)
+    }
   })
 
   it('rest where nothing waits, also after a destination that did not answer', async () => {
     await using place = await openPlace(() => silent)
     const first = await place.send(partner)
-    await advanceUntil(place, 10, async () => (await stateOf(place, first)) === 'quarantined')
+    await stepUntil(place, first, 'quarantined')
     const looks = place.looks()
-    for (let second = 0; second < 120; second += 1) {
-      place.timers.advance(1000)
+    const begun = place.now()
+    while (place.now() - begun < 120_000 && place.looks() - looks < 1000) {
+      place.timers.step(1000)
+      await stateOf(place, first)
       await turn()
-      await place.exchange.message(first)
     }
     assert.ok(place.looks() - looks < 20, `looked ${place.looks() - looks} times in two minutes`)
   })
@@ -151,17 +197,33 @@ describe('deliveries', () => {
     const { promise: slow, resolve: answerSlow } = Promise.withResolvers<Answer>()
     await using place = await openPlace(
       (url) => (url.includes(partner) && place.calls.length === 1 ? slow : accepted),
-      'perDestination: 1',
+      { delivery: 'perDestination: 1' },
     )
     const [first, second] = [await place.send(partner), await place.send(partner)]
     // The other's delivery, and a timer, look for what is due while the partner is full.
     const third = await place.send(other)
     await until('the third is sent', async () => (await stateOf(place, third)) === 'sent' || undefined)
-    place.timers.advance(21_000)
+    place.timers.step(21_000)
     await turn()
-    await place.exchange.message(third)
+    await stateOf(place, third)
     answerSlow(accepted)
     for (const id of [first, second])
       await until('it is sent', async () => (await stateOf(place, id)) === 'sent' || undefined)
+  })
+
+  it('that wait for a full destination go one after the other, and are not sought for each', async () => {
+    const answers: ((answer: Answer) => void)[] = []
+    const slow = (): Promise<Answer> => new Promise((resolve) => answers.push(resolve))
+    await using place = await openPlace(slow, { delivery: 'perDestination: 1' })
+    const ids: string[] = []
+    for (let count = 0; count < 30; count += 1) ids.push(await place.send(partner))
+    const looks = place.looks()
+    for (const id of ids) {
+      const answer = await until('it is called', () => answers.shift())
+      answer(accepted)
+      await until('it is sent', async () => (await stateOf(place, id)) === 'sent' || undefined)
+    }
+    assert.equal(place.calls.length, ids.length)
+    assert.ok(place.looks() - looks < 10, `looked ${place.looks() - looks} times for ${ids.length}`)
   })
 })

@@ -1,0 +1,17 @@
+import { int, type Row, text } from './rows.ts'
+import type { AttemptAnswer } from './wire.ts'
+
+/** The columns of an attempt, as `attemptOfRow` reads them. */
+export const attemptColumns = 'receipt, channel, caller, at, code, facts'
+
+/** An attempt as it crosses threads, of a row with `attemptColumns`. */
+export function attemptOfRow(row: Row): AttemptAnswer {
+  return {
+    receipt: text(row, 'receipt'),
+    channel: int(row, 'channel'),
+    caller: text(row, 'caller'),
+    at: int(row, 'at'),
+    code: text(row, 'code'),
+    facts: text(row, 'facts'),
+  }
+}
