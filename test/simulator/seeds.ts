@@ -14,4 +14,5 @@ export const keptSeeds: readonly KeptSeed[] = [
     found: 'a message was refused that had been taken in, since its agreement had ended',
   },
   { seed: 1004, hours: 12, found: "a confirm of one receiver acknowledged the others' copies" },
+  { seed: 20_013, hours: 12, found: 'a message queued by a clock that was ahead was tried for weeks' },
 ]

@@ -41,6 +41,20 @@ describe('a node whose clock was set ahead', () => {
   }
 })
 
+describe('a message that is on its way while the clock is set back', () => {
+  it('is given up when its time is over by the clock as it is', async () => {
+    const world = new SmallWorld({ partners: 1, behaviour: () => 'silent' })
+    await world.pass(minute)
+    world.node.timeOfDay.set(20 * day)
+    const txId = world.send(partner.number)
+    // It waits for an answer, which does not come, as the clock is set.
+    await world.pass(30_000)
+    world.node.timeOfDay.set(0)
+    await world.pass(14 * hour)
+    assert.equal(world.recordOf(txId)?.state, 'quarantined')
+  })
+})
+
 describe('a message that its agreement holds', () => {
   it('is given the time of any other when the directory is silent as it is released', async () => {
     const world = new SmallWorld({

@@ -1,7 +1,7 @@
 import type { MessageFault, MessageRecord } from '../ports/message-log.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { retryAt } from './retry.ts'
-import { oneMoreTry, quarantined, type Step, triedAgainAt } from './settle.ts'
+import { oneMoreTry, quarantined, type Step, triedAgainAt, waitsSince } from './settle.ts'
 
 /** A message that could not go on: it is tried again, or its time is up and it is set aside. */
 export interface LaterOrNever {
@@ -17,9 +17,10 @@ export async function laterOrNever(
   retryAfter?: number,
 ): Promise<LaterOrNever> {
   const { ports, node } = world
+  const now = ports.clock.now()
   const failed = {
-    now: ports.clock.now(),
-    since: message.handling?.since ?? message.arrivedAt,
+    now,
+    since: waitsSince(message, now),
     attempts: (message.handling?.attempts ?? 0) + 1,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   }

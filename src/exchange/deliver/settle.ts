@@ -60,6 +60,11 @@ export function sent(
   }
 }
 
+/** Since when a message is tried; not later than now, where it was queued by a clock that has been set back since. */
+export function waitsSince({ handling, arrivedAt }: MessageRecord, now: number): number {
+  return Math.min(handling?.since ?? arrivedAt, now)
+}
+
 function named(nodeId: string, localId: string): Words {
   const there = [nodeId, localId].filter((one) => one !== '').join(', ')
   return { sv: `(${there})`, en: `(${there})` }
@@ -73,7 +78,7 @@ export function triedAgainAt(
   { ports }: DeliverWorld,
 ): Step {
   const at = ports.clock.now()
-  const since = message.handling?.since ?? message.arrivedAt
+  const since = waitsSince(message, at)
   const attempts = (message.handling?.attempts ?? 0) + 1
   return {
     update: happening(message, 'retry', { ...kept(message), since, due, attempts, fault }),

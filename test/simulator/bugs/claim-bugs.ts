@@ -30,9 +30,11 @@ const wallClock: Bug = {
 
 const blind: Bug = {
   name: 'sweep-of-fresh-blob',
-  what: 'A sweep does not see which blobs are on their way in.',
+  what: 'A sweep does not see which blobs are on their way in, and takes them all.',
   ports: (ports) =>
     coordinating(ports, {
+      acquire: async (key) =>
+        (await ports.coordination.acquire(key)) ?? (key.startsWith('blob:') ? unheld(key) : undefined),
       held: async (prefix) => (prefix === 'blob:' ? [] : ports.coordination.held(prefix)),
     }),
 }

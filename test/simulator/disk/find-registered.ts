@@ -35,9 +35,11 @@ export function agreementIn(tables: MessageTables, uuid: string): Agreement | un
 }
 
 export function agreementsOnIn(tables: MessageTables, product: string): readonly Agreement[] {
-  return entriesIn(tables).flatMap((entry) =>
-    entry.kind === 'agreement' && entry.products.includes(product) ? [entry] : [],
-  )
+  const found: Agreement[] = []
+  for (const { entry } of tables.registry.values()) {
+    if (entry.kind === 'agreement' && entry.products.includes(product)) found.push(entry)
+  }
+  return found
 }
 
 export function servicesIn(tables: MessageTables): readonly Service[] {
@@ -45,9 +47,11 @@ export function servicesIn(tables: MessageTables): readonly Service[] {
 }
 
 export function actorByFingerprintIn(tables: MessageTables, fingerprint: string): Actor | undefined {
-  return entriesIn(tables)
-    .filter(isActor)
-    .find((actor) => actor.certificates?.some((one) => fingerprintsIn(one).includes(fingerprint)))
+  for (const { entry } of tables.registry.values()) {
+    if (!isActor(entry) || entry.certificates === undefined) continue
+    if (entry.certificates.some((one) => fingerprintsIn(one).includes(fingerprint))) return entry
+  }
+  return undefined
 }
 
 function entriesIn(tables: MessageTables): readonly RegistryEntry[] {

@@ -91,11 +91,7 @@ export function simMessageLog(disk: StoreDisk, life: Life, group: GroupCommit): 
     },
     story: (id) => ask('story', () => [...tables.storyOf(id)]),
     due: (query) => ask('due', () => dueOf(query, tables)),
-    nextDue: (query) =>
-      ask('nextDue', () => {
-        const times = dueRows(query, tables).map(({ due }) => due)
-        return times.length === 0 ? undefined : Math.min(...times)
-      }),
+    nextDue: (query) => ask('nextDue', () => nextDueOf(query, tables)),
     byExchange: (ids) =>
       ask('byExchange', () =>
         ids.map(({ corrId, contentId }) =>
@@ -154,26 +150,33 @@ export function simRegistry(disk: StoreDisk, life: Life, group: GroupCommit): Re
 }
 
 function dueOf(query: DueQuery, tables: MessageTables): readonly MessageRecord[] {
-  return dueRows(query, tables)
-    .filter(({ due }) => due <= query.now)
-    .toSorted((one, other) => one.due - other.due || one.row.seq - other.row.seq)
-    .slice(0, query.limit)
-    .map(({ row }) => row.record)
-}
-
-function dueRows(
-  { exceptDestinations, except, destination }: Omit<DueQuery, 'now' | 'limit'>,
-  tables: MessageTables,
-): readonly { readonly due: number; readonly row: MessageRow }[] {
   const rows: { readonly due: number; readonly row: MessageRow }[] = []
   for (const row of tables.due) {
-    const { receiptId, handling } = row.record
-    if (handling?.due === undefined || except.includes(receiptId)) continue
-    if (handling.destination !== undefined && exceptDestinations.includes(handling.destination)) continue
-    if (destination !== undefined && handling.destination !== destination) continue
-    rows.push({ due: handling.due, row })
+    const due = dueBy(query, row)
+    if (due !== undefined && due <= query.now) rows.push({ due, row })
   }
-  return rows
+  rows.sort((one, other) => one.due - other.due || one.row.seq - other.row.seq)
+  return rows.slice(0, query.limit).map(({ row }) => row.record)
+}
+
+function nextDueOf(query: Omit<DueQuery, 'now' | 'limit'>, tables: MessageTables): number | undefined {
+  let next: number | undefined
+  for (const row of tables.due) {
+    const due = dueBy(query, row)
+    if (due !== undefined && (next === undefined || due < next)) next = due
+  }
+  return next
+}
+
+/** When a message is due, where a question is about it. */
+function dueBy(
+  { exceptDestinations, except, destination }: Omit<DueQuery, 'now' | 'limit'>,
+  { record: { receiptId, handling } }: MessageRow,
+): number | undefined {
+  if (handling?.due === undefined || except.includes(receiptId)) return undefined
+  if (handling.destination !== undefined && exceptDestinations.includes(handling.destination))
+    return undefined
+  return destination === undefined || handling.destination === destination ? handling.due : undefined
 }
 
 /** What is not at its end. */

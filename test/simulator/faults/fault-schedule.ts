@@ -100,10 +100,13 @@ const kinds: readonly (readonly [string, Strike])[] = [
     'sweep',
     (node, parts) => {
       const { exchange, life, journal } = node
-      if (exchange === undefined) return undefined
-      midst(node, parts, () => {
-        if (life?.alive === true) exchange.sweep().catch((error: unknown) => journal.fault('sweep', error))
-      })
+      const sweep = (): void => {
+        if (life?.alive === true) exchange?.sweep().catch((error: unknown) => journal.fault('sweep', error))
+      }
+      // At any time, and as bodies come in.
+      midst(node, parts, sweep)
+      const kind = parts.random.pick(['create blob', 'write blob', 'sync blob', 'name blob'])
+      life?.afterCalls(parts.random.int(1, 5), 'after', sweep, kind)
       return undefined
     },
   ],
@@ -146,6 +149,20 @@ const kinds: readonly (readonly [string, Strike])[] = [
       return () => {
         disk.brokenReads = 0
       }
+    },
+  ],
+  [
+    'sync of a message fails',
+    ({ life, disk }) => {
+      life?.afterCalls(
+        1,
+        'after',
+        () => {
+          disk.nextSyncUnknown = true
+        },
+        'sync names',
+      )
+      return undefined
     },
   ],
   [

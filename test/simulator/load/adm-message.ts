@@ -46,7 +46,7 @@ export function admMessage(
     `<shs.label version="1.2" tx.id="${txId}" corr.id="${corrId}" transfer-type="asynch" message-type="simple" sequence-type="adm" status="${status}">`,
     `<from commonName="">urn:X-shs:${from}</from>`,
     `<to commonName="">urn:X-shs:${to}</to>`,
-    '<product commonName="">urn:X-shs:${kind}</product>',
+    `<product commonName="">urn:X-shs:${kind}</product>`,
     `<datetime>${datetime}</datetime>`,
     `<content content.id="${contentId}"><data datapartType="${kind}" filename="${kind}.xml"/></content>`,
     '</shs.label>',

@@ -7,6 +7,8 @@ export type Moment = 'before' | 'after'
 interface Fuse {
   calls: number
   readonly moment: Moment
+  /** Only calls whose name begins so count. */
+  readonly what: string
   readonly burn: () => void
 }
 
@@ -34,9 +36,9 @@ export class Life {
     return this.#alive
   }
 
-  /** Lets something happen in the midst of one of the next calls: at any await, not only at any time. */
-  afterCalls(calls: number, moment: Moment, burn: () => void): void {
-    this.#fuses.push({ calls, moment, burn })
+  /** Lets something happen in the midst of one of the next calls, of a kind or of all: at any await, not only at any time. */
+  afterCalls(calls: number, moment: Moment, burn: () => void, what = ''): void {
+    this.#fuses.push({ calls, moment, burn, what })
   }
 
   /** A call to the world: its effect happens, and is answered, after some milliseconds around `typical`. */
@@ -58,10 +60,10 @@ export class Life {
     return this.#scheduler.after(milliseconds, () => {
       if (!this.#alive) return
       this.#scheduler.note(`${this.name} ${what}`)
-      this.#burn('before')
+      this.#burn('before', what)
       if (!this.#alive) return
       const answer = run()
-      this.#burn('after')
+      this.#burn('after', what)
       if (this.#alive) answer?.()
     })
   }
@@ -89,9 +91,11 @@ export class Life {
     this.#atDeath.clear()
   }
 
-  #burn(moment: Moment): void {
+  #burn(moment: Moment, what: string): void {
     if (this.#fuses.length === 0) return
-    const burnt = this.#fuses.filter((fuse) => fuse.moment === moment && --fuse.calls <= 0)
+    const burnt = this.#fuses.filter(
+      (fuse) => fuse.moment === moment && what.startsWith(fuse.what) && --fuse.calls <= 0,
+    )
     if (burnt.length === 0) return
     this.#fuses = this.#fuses.filter((fuse) => !burnt.includes(fuse))
     for (const { burn } of burnt) burn()

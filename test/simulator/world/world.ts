@@ -2,6 +2,7 @@ import type { RegistryChange } from '../../../src/exchange/ports/registry.ts'
 import type { NodeSettings } from '../../../src/exchange/node-settings.ts'
 import type { SeededRandom } from '../../kill/random.ts'
 import type { Bug } from '../bugs/bug.ts'
+import { Violation } from '../checks/violation.ts'
 import type { Accounts } from '../checks/accounts.ts'
 import type { MessageTables } from '../disk/message-tables.ts'
 import type { Scheduler } from '../engine/scheduler.ts'
@@ -256,7 +257,13 @@ export class World {
   #postAdm(octets: Uint8Array, caller: string, to: string): void {
     const home = this.cast.organisations.find(({ number }) => number === to.slice(0, 10))?.home
     const service = home === undefined ? undefined : this.#serviceOf(home)
-    if (service instanceof SimNode) this.#watched(this.#sender.post(octets, caller, service))
+    if (!(service instanceof SimNode)) return
+    const posting = this.#sender.post(octets, caller, service).then((answer) => {
+      if (answer.status !== 400) return
+      const { accounts } = this.#parts
+      accounts.violate(new Violation('a confirm or error is taken', service.place, answer.text))
+    })
+    this.#watched(posting)
   }
 
   #serviceOf(place: string): ReceiveService | undefined {
