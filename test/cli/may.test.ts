@@ -172,7 +172,7 @@ const rows: readonly Row[] = [
     what: 'the wrong direction',
     args: ['--from', agency.number, '--to', employer.number, '--product', pay],
     code: 1,
-    says: /goes from the customer to the principal[^]*\nCure: Ask the principal, Exempelmyndigheten \(2021000001\), for an agreement in that direction\.\nCode: MissingAgreement\n/,
+    says: /goes from the customer to the principal[^]*\nCure: Come to an agreement in that direction with the customer\.\nCode: MissingAgreement\n/,
   },
   {
     what: 'an agreement that has ended',

@@ -50,8 +50,8 @@ export function unknownCa(last: Certificate): CertificateRefusal {
           en: `The certificate ${name(last)} is issued by ${last.issuer}, which is not among the CAs that this node trusts.`,
         },
     cure: {
-      sv: `Använd ett certifikat från en betrodd utfärdare. Är ${last.issuer} en mellanliggande utfärdare: skicka med dess certifikat, eller be nodens operatör lägga in det i machines.trust.`,
-      en: `Use a certificate of a trusted CA. If ${last.issuer} is an intermediate CA: send its certificate along, or ask the node's operator to add it to machines.trust.`,
+      sv: `Använd ett certifikat från en betrodd utfärdare. Är ${last.issuer} en mellanliggande utfärdare: skicka med dess certifikat, eller be den här nodens operatör lägga in det i machines.trust.`,
+      en: `Use a certificate of a trusted CA. If ${last.issuer} is an intermediate CA: send its certificate along, or ask this node's operator to add it to machines.trust.`,
     },
   }
 }

@@ -81,8 +81,8 @@ function unknownOrganisation(number: string, facts: CertificateFacts): Refusal {
       en: `The organisation ${number} (certificate ${facts.subject}) is neither in the node's registry nor in the directory.`,
     },
     cure: {
-      sv: 'Be nodens operatör lägga in organisationen i registret.',
-      en: "Ask the node's operator to enter the organisation in the registry.",
+      sv: 'Be den här nodens operatör lägga in organisationen i registret.',
+      en: "Ask this node's operator to enter the organisation in the registry.",
     },
   })
 }
@@ -94,8 +94,8 @@ function notPinned(actor: Actor, facts: CertificateFacts): Refusal {
       en: `The organisation ${actor.organisationNumber} may use its registered certificates only; ${facts.subject} is not one of them.`,
     },
     cure: {
-      sv: 'Använd ett registrerat certifikat, eller registrera det nya hos nodens operatör.',
-      en: "Use a registered certificate, or have the new one registered by the node's operator.",
+      sv: 'Använd ett registrerat certifikat, eller registrera det nya hos den här nodens operatör.',
+      en: "Use a registered certificate, or have the new one registered by this node's operator.",
     },
   })
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../../protocol/words.ts'
+import { actorOf } from '../../protocol/urn.ts'
 import { quotable } from '../../protocol/xml/xml-words.ts'
 import type { Fact } from './decision.ts'
 import { noAddressWords as noAddress, noRelayWords as noRelay } from '../route/refusals.ts'
@@ -46,8 +47,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: `The sender ${fact.from} is neither in the node's registry nor in the directory.`,
         },
         cure: {
-          sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in avsändaren i registret.',
-          en: "Check the number; if it is right, ask the node's operator to enter the sender in the registry.",
+          sv: 'Kontrollera numret; stämmer det, be den här nodens operatör lägga in avsändaren i registret.',
+          en: "Check the number; if it is right, ask this node's operator to enter the sender in the registry.",
         },
       }
     case 'unknown-product':
@@ -57,8 +58,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: `The product type ${fact.product} is neither in the node's registry nor in the directory.`,
         },
         cure: {
-          sv: 'Kontrollera produkttypen; stämmer den, be nodens operatör importera dess shs.product.',
-          en: "Check the product type; if it is right, ask the node's operator to import its shs.product.",
+          sv: 'Kontrollera produkttypen; stämmer den, be den här nodens operatör importera dess shs.product.',
+          en: "Check the product type; if it is right, ask this node's operator to import its shs.product.",
         },
       }
     case 'no-address':
@@ -72,8 +73,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: `The receiver ${fact.to} is neither in the node's registry nor in the directory.`,
         },
         cure: {
-          sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren i registret.',
-          en: "Check the number; if it is right, ask the node's operator to enter the receiver in the registry.",
+          sv: 'Kontrollera numret; stämmer det, be den här nodens operatör lägga in mottagaren i registret.',
+          en: "Check the number; if it is right, ask this node's operator to enter the receiver in the registry.",
         },
       }
     case 'unknown-agreement':
@@ -83,8 +84,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: `The agreement ${id}, which the label names, is not known.`,
         },
         cure: {
-          sv: 'Kontrollera shs.agreement i etiketten; stämmer den, be nodens operatör importera överenskommelsen.',
-          en: "Check shs.agreement in the label; if it is right, ask the node's operator to import the agreement.",
+          sv: 'Kontrollera shs.agreement i etiketten; stämmer den, be den här nodens operatör importera överenskommelsen.',
+          en: "Check shs.agreement in the label; if it is right, ask this node's operator to import the agreement.",
         },
       }
     case 'not-in-force':
@@ -95,10 +96,11 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           sv: `Ingen överenskommelse låter ${fact.from} skicka produkttypen ${fact.product} till ${fact.to}.${nearest(fact.near, 'sv')}`,
           en: `No agreement lets ${fact.from} send the product type ${fact.product} to ${fact.to}.${nearest(fact.near, 'en')}`,
         },
-        cure: cureOfNearest(fact.near) ?? {
-          sv: `Kom överens med ${fact.to}, och be nodens operatör importera överenskommelsen.`,
-          en: `Come to an agreement with ${fact.to}, and ask the node's operator to import it.`,
-        },
+        cure: cureOfNearest(fact.near) ??
+          cureOfSelf(fact) ?? {
+            sv: `Kom överens med ${fact.to}, och be den här nodens operatör importera överenskommelsen.`,
+            en: `Come to an agreement with ${fact.to}, and ask this node's operator to import it.`,
+          },
       }
     case 'no-receiver':
       return {
@@ -107,8 +109,8 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           en: `The label has no to, and no agreement on the product type ${fact.product} gives ${fact.from} a receiver.${nearest(fact.near, 'en')}`,
         },
         cure: {
-          sv: 'Ange mottagaren i to, eller be nodens operatör importera överenskommelsen.',
-          en: "Give the receiver in to, or ask the node's operator to import the agreement.",
+          sv: 'Ange mottagaren i to, eller be den här nodens operatör importera överenskommelsen.',
+          en: "Give the receiver in to, or ask this node's operator to import the agreement.",
         },
       }
     case 'several-receivers':
@@ -149,7 +151,13 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
           sv: `Överenskommelsen ${id} går ${way.sv}, så ${fact.from} får inte ${act.sv} enligt den.`,
           en: `The agreement ${id} goes ${way.en}, so ${fact.from} may not ${act.en} by it.`,
         },
-        cure: askOwner('om en överenskommelse i den riktningen', 'for an agreement in that direction'),
+        // The principal is not sent to itself.
+        cure: isOwner(fact.from, agreement)
+          ? {
+              sv: 'Kom överens med kunden om en överenskommelse i den riktningen.',
+              en: 'Come to an agreement in that direction with the customer.',
+            }
+          : askOwner('om en överenskommelse i den riktningen', 'for an agreement in that direction'),
       }
     }
     case 'other-transfer-type':
@@ -239,8 +247,8 @@ function notInForceWords(
           en: `The agreement ${id} is not in force yet: ${proposer} has proposed it to ${other}, and it is not answered.`,
         },
         cure: {
-          sv: `Acceptera den: be nodens operatör köra kvittens agreement accept ${id}.`,
-          en: `Accept it: ask the node's operator to run kvittens agreement accept ${id}.`,
+          sv: `Acceptera den: be den här nodens operatör köra kvittens agreement accept ${id}.`,
+          en: `Accept it: ask this node's operator to run kvittens agreement accept ${id}.`,
         },
       }
     case 'accepted':
@@ -250,8 +258,8 @@ function notInForceWords(
           en: `The agreement ${id} is not in force yet: it is accepted, but ${proposer} does not have that answer.`,
         },
         cure: {
-          sv: 'Vänta tills svaret är levererat; blev det inte det, be nodens operatör acceptera igen.',
-          en: "Wait until the answer is delivered; if it was not, ask the node's operator to accept again.",
+          sv: 'Vänta tills svaret är levererat; blev det inte det, be den här nodens operatör acceptera igen.',
+          en: "Wait until the answer is delivered; if it was not, ask this node's operator to accept again.",
         },
       }
     case 'declined':
@@ -308,6 +316,22 @@ function peakWords(
       en: `The agreement ${id} allows ${most.en} per ${per.en}, and that is reached; the next may go at ${moment(freeAt, zone)}.`,
     },
     cure: askOwner('höja toppen, eller vänta', 'to raise the peak, or wait'),
+  }
+}
+
+/** Whether an address is of the agreement's principal. */
+function isOwner(address: string, agreement: KnownAgreement | string | undefined): boolean {
+  if (typeof agreement !== 'object') return false
+  const principal = agreement.kind === 'public' ? agreement.principal : agreement.document.principal.address
+  return actorOf(principal) === actorOf(address)
+}
+
+/** Nobody comes to an agreement with itself by asking itself. */
+function cureOfSelf({ from, to }: { readonly from: string; readonly to: string }): Words | undefined {
+  if (actorOf(from) !== actorOf(to)) return undefined
+  return {
+    sv: 'Avsändaren och mottagaren är samma organisation: kontrollera to. Stämmer det, be den här nodens operatör importera en överenskommelse med organisationen som både huvudman och kund.',
+    en: "The sender and the receiver are the same organisation: check to. If it is right, ask this node's operator to import an agreement with it as both principal and customer.",
   }
 }
 

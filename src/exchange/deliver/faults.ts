@@ -12,12 +12,13 @@ export interface ShsFault extends MessageFault {
 /** The code that the other node gave, where it is one of SHS, with its words, its id and the URL that was called (shs-protocol.md 7.8). */
 export function faultOfRefusal(refusal: PeerRefusal, url: string): ShsFault {
   const { whose, said, cure } = refusedBy(refusal, url)
+  // Quoted: its words speak of "this node" and mean itself.
   const { sv, en } = refusal.words
   return {
     code: shsCodeOf(refusal),
     words: {
-      sv: `Mottagarens nod ${whose} nekade (${said}): ${sv}${cure === undefined ? '' : ` ${cure.sv}`}`,
-      en: `The receiver's node ${whose} refused (${said}): ${en}${cure === undefined ? '' : ` ${cure.en}`}`,
+      sv: `Mottagarens nod ${whose} nekade (${said}): "${sv}"${cure === undefined ? '' : ` ${cure.sv}`}`,
+      en: `The receiver's node ${whose} refused (${said}): "${en}"${cure === undefined ? '' : ` ${cure.en}`}`,
     },
   }
 }
@@ -55,6 +56,6 @@ export function unansweredFault({ code, words }: KvittensError): MessageFault {
 }
 
 const wrongAddress: Words = {
-  sv: 'Leveransadressen ska vara mottagningstjänstens, med sökvägen (…/shs/rs): låt nodens operatör rätta deliveryAddress i registret, eller mottagaren sin adress i katalogen.',
-  en: "The delivery address should be that of the receive service, with its path (…/shs/rs): let the node's operator correct deliveryAddress in the registry, or the receiver its address in the directory.",
+  sv: 'Leveransadressen ska vara mottagningstjänstens, med sökvägen (…/shs/rs): låt den här nodens operatör rätta deliveryAddress i registret, eller mottagaren sin adress i katalogen.',
+  en: "The delivery address should be that of the receive service, with its path (…/shs/rs): let this node's operator correct deliveryAddress in the registry, or the receiver its address in the directory.",
 }

@@ -8,8 +8,8 @@ export function overSize(limit: number): Refusal {
       en: `The message is larger than ${limit} bytes (the limit limits.maxMessageBytes).`,
     },
     cure: {
-      sv: 'Dela filen, eller be nodens operatör höja gränsen.',
-      en: "Split the file, or ask the node's operator to raise the limit.",
+      sv: 'Dela filen, eller be den här nodens operatör höja gränsen.',
+      en: "Split the file, or ask this node's operator to raise the limit.",
     },
   })
 }

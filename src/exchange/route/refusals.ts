@@ -18,8 +18,8 @@ export function unknownReceiver(number: string): Refusal {
   return shsRefusal('UnknownReceiver', {
     words: notKnown({ sv: `Mottagaren ${number}`, en: `The receiver ${number}` }),
     cure: {
-      sv: 'Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren.',
-      en: "Check the number; if it is right, ask the node's operator to enter the receiver.",
+      sv: 'Kontrollera numret; stämmer det, be den här nodens operatör lägga in mottagaren.',
+      en: "Check the number; if it is right, ask this node's operator to enter the receiver.",
     },
   })
 }
@@ -57,8 +57,8 @@ export function noAddressWords(
       en: `The receiver ${number} has no mailbox here, and no delivery address for the product type ${product} is known.`,
     },
     cure: {
-      sv: `Be ${number} publicera sin adress i katalogen, eller be nodens operatör lägga in den i registret.`,
-      en: `Ask ${number} to publish its address in the directory, or the node's operator to enter it in the registry.`,
+      sv: `Be ${number} publicera sin adress i katalogen, eller be den här nodens operatör lägga in den i registret.`,
+      en: `Ask ${number} to publish its address in the directory, or this node's operator to enter it in the registry.`,
     },
   }
 }
@@ -91,8 +91,8 @@ function unknown(code: ShsErrorCode, what: Words): Refusal {
   return shsRefusal(code, {
     words: notKnown(what),
     cure: {
-      sv: 'Be nodens operatör lägga in den i registret.',
-      en: "Ask the node's operator to enter it in the registry.",
+      sv: 'Be den här nodens operatör lägga in den i registret.',
+      en: "Ask this node's operator to enter it in the registry.",
     },
   })
 }

@@ -33,8 +33,8 @@ export function whoAnswers(label: Label, route: Route, handlers: Handlers): Answ
       en: `Nobody here answers synchronous requests of the product type ${label.product.id} to ${actor}.`,
     },
     cure: {
-      sv: 'Skicka med transfer-type asynch, eller be nodens operatör ange en handler för produkttypen.',
-      en: "Send with transfer-type asynch, or ask the node's operator to name a handler for the product type.",
+      sv: 'Skicka med transfer-type asynch, eller be den här nodens operatör ange en handler för produkttypen.',
+      en: "Send with transfer-type asynch, or ask this node's operator to name a handler for the product type.",
     },
   })
 }

@@ -159,13 +159,13 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({ question: named, pending: [pending('offered')] }),
     `Nekas: Överenskommelsen ${uuid} gäller inte än: ${agency} har föreslagit den för ${employer}, och den är inte besvarad.
-      Åtgärd: Acceptera den: be nodens operatör köra kvittens agreement accept ${uuid}.
+      Åtgärd: Acceptera den: be den här nodens operatör köra kvittens agreement accept ${uuid}.
       Felkod: MissingAgreement
       Överenskommelse: ${uuid}
       Regel: not-in-force
 `,
     `Refused: The agreement ${uuid} is not in force yet: ${agency} has proposed it to ${employer}, and it is not answered.
-      Cure: Accept it: ask the node's operator to run kvittens agreement accept ${uuid}.
+      Cure: Accept it: ask this node's operator to run kvittens agreement accept ${uuid}.
       Code: MissingAgreement
       Agreement: ${uuid}
       Rule: not-in-force
@@ -174,13 +174,13 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({ question: named, pending: [pending('accepted')] }),
     `Nekas: Överenskommelsen ${uuid} gäller inte än: den är accepterad, men ${agency} har inte fått det svaret.
-      Åtgärd: Vänta tills svaret är levererat; blev det inte det, be nodens operatör acceptera igen.
+      Åtgärd: Vänta tills svaret är levererat; blev det inte det, be den här nodens operatör acceptera igen.
       Felkod: MissingAgreement
       Överenskommelse: ${uuid}
       Regel: not-in-force
 `,
     `Refused: The agreement ${uuid} is not in force yet: it is accepted, but ${agency} does not have that answer.
-      Cure: Wait until the answer is delivered; if it was not, ask the node's operator to accept again.
+      Cure: Wait until the answer is delivered; if it was not, ask this node's operator to accept again.
       Code: MissingAgreement
       Agreement: ${uuid}
       Rule: not-in-force
@@ -215,14 +215,27 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
 `,
   ],
   [
+    decide({ question: { to: employer } }),
+    `Nekas: Ingen överenskommelse låter ${employer} skicka produkttypen ${product} till ${employer}.
+      Åtgärd: Avsändaren och mottagaren är samma organisation: kontrollera to. Stämmer det, be den här nodens operatör importera en överenskommelse med organisationen som både huvudman och kund.
+      Felkod: MissingAgreement
+      Regel: no-agreement
+`,
+    `Refused: No agreement lets ${employer} send the product type ${product} to ${employer}.
+      Cure: The sender and the receiver are the same organisation: check to. If it is right, ask this node's operator to import an agreement with it as both principal and customer.
+      Code: MissingAgreement
+      Rule: no-agreement
+`,
+  ],
+  [
     refuse('UnknownSender', { rule: 'unknown-sender', from: stranger }),
     `Nekas: Avsändaren ${stranger} finns varken i nodens register eller i katalogen.
-      Åtgärd: Kontrollera numret; stämmer det, be nodens operatör lägga in avsändaren i registret.
+      Åtgärd: Kontrollera numret; stämmer det, be den här nodens operatör lägga in avsändaren i registret.
       Felkod: UnknownSender
       Regel: unknown-sender
 `,
     `Refused: The sender ${stranger} is neither in the node's registry nor in the directory.
-      Cure: Check the number; if it is right, ask the node's operator to enter the sender in the registry.
+      Cure: Check the number; if it is right, ask this node's operator to enter the sender in the registry.
       Code: UnknownSender
       Rule: unknown-sender
 `,
@@ -230,12 +243,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     refuse('UnknownProductType', { rule: 'unknown-product', product: otherProduct }),
     `Nekas: Produkttypen ${otherProduct} finns varken i nodens register eller i katalogen.
-      Åtgärd: Kontrollera produkttypen; stämmer den, be nodens operatör importera dess shs.product.
+      Åtgärd: Kontrollera produkttypen; stämmer den, be den här nodens operatör importera dess shs.product.
       Felkod: UnknownProductType
       Regel: unknown-product
 `,
     `Refused: The product type ${otherProduct} is neither in the node's registry nor in the directory.
-      Cure: Check the product type; if it is right, ask the node's operator to import its shs.product.
+      Cure: Check the product type; if it is right, ask this node's operator to import its shs.product.
       Code: UnknownProductType
       Rule: unknown-product
 `,
@@ -243,12 +256,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     refuse('UnknownReceiver', { rule: 'unknown-receiver', to: stranger }),
     `Nekas: Mottagaren ${stranger} finns varken i nodens register eller i katalogen.
-      Åtgärd: Kontrollera numret; stämmer det, be nodens operatör lägga in mottagaren i registret.
+      Åtgärd: Kontrollera numret; stämmer det, be den här nodens operatör lägga in mottagaren i registret.
       Felkod: UnknownReceiver
       Regel: unknown-receiver
 `,
     `Refused: The receiver ${stranger} is neither in the node's registry nor in the directory.
-      Cure: Check the number; if it is right, ask the node's operator to enter the receiver in the registry.
+      Cure: Check the number; if it is right, ask this node's operator to enter the receiver in the registry.
       Code: UnknownReceiver
       Rule: unknown-receiver
 `,
@@ -282,13 +295,13 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({ question: named }),
     `Nekas: Överenskommelsen ${uuid}, som etiketten anger, är inte känd.
-      Åtgärd: Kontrollera shs.agreement i etiketten; stämmer den, be nodens operatör importera överenskommelsen.
+      Åtgärd: Kontrollera shs.agreement i etiketten; stämmer den, be den här nodens operatör importera överenskommelsen.
       Felkod: MissingAgreement
       Överenskommelse: ${uuid}
       Regel: unknown-agreement
 `,
     `Refused: The agreement ${uuid}, which the label names, is not known.
-      Cure: Check shs.agreement in the label; if it is right, ask the node's operator to import the agreement.
+      Cure: Check shs.agreement in the label; if it is right, ask this node's operator to import the agreement.
       Code: MissingAgreement
       Agreement: ${uuid}
       Rule: unknown-agreement
@@ -297,12 +310,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({}),
     `Nekas: Ingen överenskommelse låter ${employer} skicka produkttypen ${product} till ${agency}.
-      Åtgärd: Kom överens med ${agency}, och be nodens operatör importera överenskommelsen.
+      Åtgärd: Kom överens med ${agency}, och be den här nodens operatör importera överenskommelsen.
       Felkod: MissingAgreement
       Regel: no-agreement
 `,
     `Refused: No agreement lets ${employer} send the product type ${product} to ${agency}.
-      Cure: Come to an agreement with ${agency}, and ask the node's operator to import it.
+      Cure: Come to an agreement with ${agency}, and ask this node's operator to import it.
       Code: MissingAgreement
       Rule: no-agreement
 `,
@@ -323,12 +336,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({ question: { from: agency, to: employer }, published: [published()] }),
     `Nekas: Ingen överenskommelse låter ${agency} skicka produkttypen ${product} till ${employer}.
-      Åtgärd: Kom överens med ${employer}, och be nodens operatör importera överenskommelsen.
+      Åtgärd: Kom överens med ${employer}, och be den här nodens operatör importera överenskommelsen.
       Felkod: MissingAgreement
       Regel: no-agreement
 `,
     `Refused: No agreement lets ${agency} send the product type ${product} to ${employer}.
-      Cure: Come to an agreement with ${employer}, and ask the node's operator to import it.
+      Cure: Come to an agreement with ${employer}, and ask this node's operator to import it.
       Code: MissingAgreement
       Rule: no-agreement
 `,
@@ -336,12 +349,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     unresolved({}, []),
     `Nekas: Etiketten saknar to, och ingen överenskommelse om produkttypen ${product} ger ${employer} en mottagare.
-      Åtgärd: Ange mottagaren i to, eller be nodens operatör importera överenskommelsen.
+      Åtgärd: Ange mottagaren i to, eller be den här nodens operatör importera överenskommelsen.
       Felkod: UnresolvedReceiver
       Regel: no-receiver
 `,
     `Refused: The label has no to, and no agreement on the product type ${product} gives ${employer} a receiver.
-      Cure: Give the receiver in to, or ask the node's operator to import the agreement.
+      Cure: Give the receiver in to, or ask this node's operator to import the agreement.
       Code: UnresolvedReceiver
       Rule: no-receiver
 `,
@@ -349,12 +362,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     unresolved({}, [local(ended)]),
     `Nekas: Etiketten saknar to, och ingen överenskommelse om produkttypen ${product} ger ${employer} en mottagare. Överenskommelsen ${uuid} gällde till och med 2021-01-01; i dag är det 2026-03-11.
-      Åtgärd: Ange mottagaren i to, eller be nodens operatör importera överenskommelsen.
+      Åtgärd: Ange mottagaren i to, eller be den här nodens operatör importera överenskommelsen.
       Felkod: UnresolvedReceiver
       Regel: no-receiver
 `,
     `Refused: The label has no to, and no agreement on the product type ${product} gives ${employer} a receiver. The agreement ${uuid} was valid up to and including 2021-01-01; today is 2026-03-11.
-      Cure: Give the receiver in to, or ask the node's operator to import the agreement.
+      Cure: Give the receiver in to, or ask this node's operator to import the agreement.
       Code: UnresolvedReceiver
       Rule: no-receiver
 `,
@@ -423,13 +436,13 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     decide({ question: { ...named, from: agency, to: employer }, local: [local()] }),
     `Nekas: Överenskommelsen ${uuid} går från kunden till huvudmannen, så ${agency} får inte skicka enligt den.
-      Åtgärd: Be huvudmannen Exempelmyndigheten (${agency}) om en överenskommelse i den riktningen.
+      Åtgärd: Kom överens med kunden om en överenskommelse i den riktningen.
       Felkod: IllegalAgreement
       Överenskommelse: ${uuid}
       Regel: other-direction
 `,
     `Refused: The agreement ${uuid} goes from the customer to the principal, so ${agency} may not send by it.
-      Cure: Ask the principal, Exempelmyndigheten (${agency}), for an agreement in that direction.
+      Cure: Come to an agreement in that direction with the customer.
       Code: IllegalAgreement
       Agreement: ${uuid}
       Rule: other-direction
@@ -456,13 +469,13 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
       published: [published()],
     }),
     `Nekas: Överenskommelsen ${otherUuid} går från kunden till huvudmannen, så ${agency} får inte skicka enligt den.
-      Åtgärd: Be huvudmannen ${agency} om en överenskommelse i den riktningen.
+      Åtgärd: Kom överens med kunden om en överenskommelse i den riktningen.
       Felkod: IllegalAgreement
       Överenskommelse: ${otherUuid}
       Regel: other-direction
 `,
     `Refused: The agreement ${otherUuid} goes from the customer to the principal, so ${agency} may not send by it.
-      Cure: Ask the principal, ${agency}, for an agreement in that direction.
+      Cure: Come to an agreement in that direction with the customer.
       Code: IllegalAgreement
       Agreement: ${otherUuid}
       Rule: other-direction

@@ -18,15 +18,15 @@ describe('the fault that a refusal by another node is', () => {
     )
     assert.equal(fault.code, 'UnknownReceiver')
     assert.deepEqual(fault.words, {
-      sv: `Mottagarens nod nod-7 (${url}) nekade (UnknownReceiver, 400): Nej.`,
-      en: `The receiver's node nod-7 (${url}) refused (UnknownReceiver, 400): No.`,
+      sv: `Mottagarens nod nod-7 (${url}) nekade (UnknownReceiver, 400): "Nej."`,
+      en: `The receiver's node nod-7 (${url}) refused (UnknownReceiver, 400): "No."`,
     })
   })
 
   it('names the URL alone where the other side says no name, and keeps a code that SHS has not in the words', () => {
     const fault = faultOfRefusal({ kind: 'refused', status: 403, code: 'Forbidden', words }, url)
     assert.equal(fault.code, 'MissingDeliveryExecution')
-    assert.equal(fault.words.en, `The receiver's node ${url} refused (Forbidden, 403): No.`)
+    assert.equal(fault.words.en, `The receiver's node ${url} refused (Forbidden, 403): "No."`)
   })
 
   it('says where the address is mended when what answers has no such path', () => {
