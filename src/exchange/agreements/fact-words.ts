@@ -1,5 +1,4 @@
 import type { Words } from '../../protocol/words.ts'
-import { actorOf } from '../../protocol/urn.ts'
 import { quotable } from '../../protocol/xml/xml-words.ts'
 import type { Fact } from './decision.ts'
 import { noAddressWords as noAddress, noRelayWords as noRelay } from '../route/refusals.ts'
