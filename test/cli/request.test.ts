@@ -12,8 +12,12 @@ let world: TestWorld
 
 /** Asks with a file, as an employer; later options go before earlier ones. */
 function request(...args: readonly string[]): Promise<Ended> {
+  return requestAt(world.node().machines, args)
+}
+
+function requestAt(url: string, args: readonly string[]): Promise<Ended> {
   const { certificate, key } = world.employer(0)
-  const connection = ['--url', world.node().machines, '--cert', certificate, '--key', key, '--ca', world.ca]
+  const connection = ['--url', url, '--cert', certificate, '--key', key, '--ca', world.ca]
   return kvittens(['request', ...connection, ...args], { cwd: world.dir })
 }
 
@@ -97,7 +101,7 @@ describe('kvittens request', () => {
   })
 
   it('may be tried again where no node answers, exit 3', async () => {
-    const { code, stderr } = await request('fråga.txt', '-p', ping, '--url', 'https://localhost:1')
+    const { code, stderr } = await requestAt('https://localhost:1', ['fråga.txt', '-p', ping])
     assert.equal(code, 3)
     assert.match(stderr, /^kvittens: NoConnection: /)
   })
