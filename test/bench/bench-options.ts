@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** The figures that the bench can take, in the order in which it takes them. */
-export const parts = ['accept', 'large', 'memory', 'list'] as const
+export const parts = ['accept', 'large', 'memory', 'list', 'node-to-node', 'black-hole'] as const
 
 export type Part = (typeof parts)[number]
 
@@ -22,6 +22,12 @@ export interface Effort {
   readonly waiting: number
   /** Lists asked for with each condition. */
   readonly lists: number
+  /** Messages of one round of node-to-node. */
+  readonly exchanges: number
+  /** Messages of node-to-node that go one at a time. */
+  readonly idleMessages: number
+  /** Runs of black-hole, with and without one each. */
+  readonly holeRuns: number
 }
 
 export interface BenchOptions {
@@ -49,6 +55,9 @@ const wholeEffort: Effort = {
   manyBytes: 64 * mebibyte,
   waiting: 100_000,
   lists: 200,
+  exchanges: 4_000,
+  idleMessages: 200,
+  holeRuns: 11,
 }
 
 const quickEffort: Effort = {
@@ -60,13 +69,17 @@ const quickEffort: Effort = {
   manyBytes: 8 * mebibyte,
   waiting: 10_000,
   lists: 30,
+  exchanges: 4_000,
+  idleMessages: 40,
+  holeRuns: 3,
 }
 
 /** What `npm run bench -- --help` prints. */
-export const usage = `npm run bench -- [--only accept,large,memory,list] [--quick] [--json FILE] [--dir FOLDER]
+export const usage = `npm run bench -- [PART …] [--quick] [--json FILE] [--dir FOLDER]
                  [--rounds N] [--connections 1,8,32] [--profile FOLDER] [--source]
 
-  --only         the figures to take; all of them unless told otherwise
+  PART           the figures to take, of ${parts.join(', ')}; all of them unless told otherwise
+  --only         the same, with commas between
   --quick        a first look: fewer rounds, smaller messages, 10,000 waiting
   --json         also write the figures to a file
   --dir          where the data lies; must not be tmpfs
@@ -78,8 +91,9 @@ export const usage = `npm run bench -- [--only accept,large,memory,list] [--quic
 
 /** Reads the command line; undefined when only the usage is wanted. Throws on words that it doesn't know. */
 export function benchOptions(args: readonly string[]): BenchOptions | undefined {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
@@ -94,9 +108,10 @@ export function benchOptions(args: readonly string[]): BenchOptions | undefined 
   })
   if (values.help) return undefined
   const base = values.quick ? quickEffort : wholeEffort
+  const named = [...positionals, ...(values.only?.split(',') ?? [])]
   const connections = values.connections?.split(',').map((text) => wholeNumber('--connections', text))
   return {
-    only: values.only === undefined ? parts : values.only.split(',').map(partNamed),
+    only: named.length === 0 ? parts : named.map(partNamed),
     effort: {
       ...base,
       ...(values.rounds === undefined ? {} : { rounds: wholeNumber('--rounds', values.rounds) }),
@@ -112,7 +127,8 @@ export function benchOptions(args: readonly string[]): BenchOptions | undefined 
 
 function partNamed(name: string): Part {
   const found = parts.find((part) => part === name)
-  if (found === undefined) throw new Error(`--only ${name}: it must be of ${parts.join(', ')}`)
+  if (found === undefined)
+    throw new Error(`${name} is no part of the bench: it must be of ${parts.join(', ')}`)
   return found
 }
 

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -12,6 +11,8 @@ import {
 } from '../../src/node/trial/trial-facts.ts'
 import type { TrialPaths } from '../../src/node/trial/trial-paths.ts'
 import { writeTrial } from '../../src/node/trial/write-trial.ts'
+import { freePort } from '../support/free-port.ts'
+import { serverCore } from './pinning.ts'
 import { startServer, type ServerProcess } from './server-process.ts'
 import type { Target } from './target.ts'
 
@@ -51,12 +52,7 @@ export async function startNode(dir: string, choice: NodeChoice): Promise<NodeUn
     .replace(agreement.uuid, rareAgreement)
     .replace(sickNotification.uuid, rareProduct)
   await writeFile(join(paths.registry, 'rare-agreement.xml'), rareAgreed, 'latin1')
-  const program = choice.fromSource ? 'bin/kvittens.js' : 'test/bench/built-node.ts'
-  const command = join(repository, program)
-  const profiling = choice.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', choice.profile]
-  const log = join(dir, 'node.log')
-  const server = await startServer([...profiling, command, 'start', '--config', paths.config], log)
-  run([command, 'import', '--config', paths.config, paths.registry])
+  const server = await startWithRegistry(paths, dir, choice)
   const ca = await readFile(paths.ca, 'utf8')
   const target = async (key: string, certificate: string): Promise<Target> => ({
     port: machines,
@@ -71,6 +67,21 @@ export async function startNode(dir: string, choice: NodeChoice): Promise<NodeUn
     agency: await target(paths.agencyKey, paths.agencyCertificate),
     messages: () => heldMessages(operations),
   }
+}
+
+/** Starts a node by its settings on a core, and imports its registry; its log goes to a folder. */
+export async function startWithRegistry(
+  { config, registry }: Pick<TrialPaths, 'config' | 'registry'>,
+  dir: string,
+  { fromSource, profile }: NodeChoice,
+  core = serverCore,
+): Promise<ServerProcess> {
+  const command = join(repository, fromSource ? 'bin/kvittens.js' : 'test/bench/built-node.ts')
+  const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile]
+  const words = [...profiling, command, 'start', '--config', config]
+  const server = await startServer(words, join(dir, 'node.log'), core)
+  run([command, 'import', '--config', config, registry])
+  return server
 }
 
 /** A bare Node server of a kind (bare-server.ts) on the server's core, with the certificates of a node. */
@@ -99,26 +110,12 @@ function run(words: readonly string[]): void {
   if (status !== 0) throw new Error(`${words.join(' ')} failed:\n${stdout}${stderr}`)
 }
 
-async function heldMessages(operations: number): Promise<number> {
+/** Messages that a node holds, by its own metrics. */
+export async function heldMessages(operations: number): Promise<number> {
   const page = async (): Promise<string> => (await fetch(`http://127.0.0.1:${operations}/metrics`)).text()
   // The first scrape makes the node count; the second surely shows it.
   await page()
   const found = /^kvittens_messages (\d+)$/m.exec(await page())
   if (found === null) throw new Error('the metrics page has no count of messages')
   return Number(found[1])
-}
-
-/** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port)
-        else reject(new Error('no port was given'))
-      })
-    })
-  })
 }

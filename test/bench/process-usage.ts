@@ -17,6 +17,12 @@ function cpuOf(pid: number): CpuTime {
   return { user: Number(fields[11]) * tick, system: Number(fields[12]) * tick }
 }
 
+/** Seconds of CPU that all threads of a process have used so far. */
+export function cpuSecondsOf(pid: number): number {
+  const { user, system } = cpuOf(pid)
+  return (user + system) / 1000
+}
+
 /** Milliseconds that a core has been busy since the machine started, stolen time included. */
 function busyOf(core: number): number {
   const line = readFileSync('/proc/stat', 'latin1').match(new RegExp(`^cpu${core} (.*)$`, 'm'))?.[1] ?? ''

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { measureAccept } from './accept.ts'
 import { type BenchOptions, benchOptions, type Part, usage } from './bench-options.ts'
 import { openPlace } from './bench-place.ts'
+import { measureBlackHole } from './black-hole.ts'
 import type { Figure } from './figure.ts'
 import { measureLarge } from './large.ts'
 import { measureList } from './list.ts'
 import { fileSystemOf, machineLines, syncsPerSecond } from './machine.ts'
 import { measureMemory } from './memory.ts'
+import { measureNodeToNode } from './node-to-node.ts'
 import { build } from './node-under-test.ts'
-import { generatorCore, pinSelf, serverCore } from './pinning.ts'
+import { generatorCore, pinSelf, secondServerCore, serverCore } from './pinning.ts'
 import { summarise } from './profile-summary.ts'
 import { markdown, type PartReport } from './report.ts'
 
@@ -20,6 +22,8 @@ const measures: Readonly<Record<Part, (dir: string, options: BenchOptions) => Pr
   large: measureLarge,
   memory: measureMemory,
   list: measureList,
+  'node-to-node': measureNodeToNode,
+  'black-hole': measureBlackHole,
 }
 
 /** Takes the figures one part after the other; each has a fresh node. */
@@ -31,7 +35,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const head = [
     ...machineLines(),
     `Data on ${await fileSystemOf(place.dir)}`,
-    `Server with all its threads on core ${serverCore}, load generator on core ${generatorCore}`,
+    `Server with all its threads on core ${serverCore}, a second one on core ${secondServerCore}, load generator on core ${generatorCore}`,
     `Taken ${new Date().toISOString()} with \`npm run bench -- ${process.argv.slice(2).join(' ')}\``,
   ]
   const reports: PartReport[] = []

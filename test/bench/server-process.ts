@@ -2,9 +2,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { onServerCore } from './pinning.ts'
+import { onCore, serverCore } from './pinning.ts'
 
-/** A server in a process of its own, all its threads on the server's core. */
+/** A server in a process of its own, all its threads on one core. */
 export interface ServerProcess extends AsyncDisposable {
   readonly pid: number
   /** The line with which it said that it accepts. */
@@ -12,8 +12,12 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** Starts a program of this Node and waits for its first line; what it writes to stderr goes to a file. */
-export async function startServer(args: readonly string[], log: string): Promise<ServerProcess> {
-  const [command, words] = onServerCore([process.execPath, ...args])
+export async function startServer(
+  args: readonly string[],
+  log: string,
+  core = serverCore,
+): Promise<ServerProcess> {
+  const [command, words] = onCore(core, [process.execPath, ...args])
   const errors = openSync(log, 'a')
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', errors] }) as ChildProcessByStdio<
     null,

@@ -35,11 +35,21 @@ export class SteadyLoad implements Disposable {
   }
 
   /** Each connection asks again as soon as it is answered, for so many seconds. */
-  async run(seconds: number): Promise<LoadResult> {
+  run(seconds: number): Promise<LoadResult> {
+    const until = performance.now() + seconds * 1000
+    return this.#ask((now) => now < until)
+  }
+
+  /** As `run`, until so many are asked. */
+  runCount(messages: number): Promise<LoadResult> {
+    let left = messages - this.#lines.length
+    return this.#ask(() => left-- > 0)
+  }
+
+  async #ask(more: (now: number) => boolean): Promise<LoadResult> {
     const times: number[] = []
     const begun = performance.now()
-    const until = begun + seconds * 1000
-    const turns = this.#lines.map((line) => keepAsking(line, until, times))
+    const turns = this.#lines.map((line) => keepAsking(line, more, times))
     await Promise.race([Promise.all(turns), this.#broken])
     const elapsed = performance.now() - begun
     return {
@@ -60,7 +70,11 @@ interface Line {
   readonly message: FreshMessage
 }
 
-function keepAsking({ exchange, message }: Line, until: number, times: number[]): Promise<void> {
+function keepAsking(
+  { exchange, message }: Line,
+  more: (now: number) => boolean,
+  times: number[],
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let asked = 0
     const ask = (): void => {
@@ -74,7 +88,7 @@ function keepAsking({ exchange, message }: Line, until: number, times: number[])
       if (status !== 202) return reject(new Error(`refused with ${status}: ${text ?? ''}`))
       if (text?.includes('X-shs-duplicatemsg: yes'))
         return reject(new Error('a new tx.id was taken for a duplicate'))
-      if (now < until) ask()
+      if (more(now)) ask()
       else resolve()
     }
     ask()
