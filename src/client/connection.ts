@@ -119,7 +119,7 @@ export class Connection implements Disposable {
       request.setTimeout(timeouts.idle, () => request.destroy(timedOut(this.host, 'idle', timeouts.idle)))
       connectInTime(request, timeouts.connect, this.host)
       if (body === undefined) request.end()
-      else pour(body.pieces, request).catch((error: unknown) => stop(error, request, reject))
+      else pour(body.pieces, body.length, request).catch((error: unknown) => stop(error, request, reject))
     })
   }
 

@@ -239,7 +239,7 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.equal(listed.code, 0, listed.stderr)
     const line = new RegExp(`^${sent.receiptId}  quarantined  \\S+  ${agencyNumber} → ${partner}$`, 'm')
     assert.match(listed.stdout, line)
-    assert.match(listed.stdout, /^ {2}The receiver's node .*Not today\.$/m)
+    assert.match(listed.stdout, /^ {2}The receiver's node .*"Not today\."$/m)
     assert.match((await run('message', 'list')).stdout, line)
     const json = JSON.parse((await run('message', 'list', '--state', 'quarantined', '--json')).stdout)
     assert.deepEqual(

@@ -98,7 +98,7 @@ export function post(order: PostOrder): Posting {
     if (!answered) fail(brokenConnection(place))
   })
   // The source failed, not the peer: the request is cut, so that the peer keeps nothing of it.
-  pour(exactly(message), outgoing).catch((error: unknown) => {
+  pour(exactly(message), message.length, outgoing).catch((error: unknown) => {
     outgoing.destroy()
     reject(error)
   })

@@ -269,12 +269,12 @@ const rows: readonly (readonly [decision: Decision, sv: string, en: string])[] =
   [
     refuse('MissingDeliveryAddress', { rule: 'no-address', to: agency, product }),
     `Nekas: Mottagaren ${agency} har ingen brevlåda här, och ingen leveransadress för produkttypen ${product} är känd.
-      Åtgärd: Be ${agency} publicera sin adress i katalogen, eller be nodens operatör lägga in den i registret.
+      Åtgärd: Be ${agency} publicera sin adress i katalogen, eller be den här nodens operatör lägga in den i registret.
       Felkod: MissingDeliveryAddress
       Regel: no-address
 `,
     `Refused: The receiver ${agency} has no mailbox here, and no delivery address for the product type ${product} is known.
-      Cure: Ask ${agency} to publish its address in the directory, or the node's operator to enter it in the registry.
+      Cure: Ask ${agency} to publish its address in the directory, or this node's operator to enter it in the registry.
       Code: MissingDeliveryAddress
       Rule: no-address
 `,
