@@ -51,7 +51,9 @@ async function hunters(count: number, words: readonly string[]): Promise<number>
     Array.from({ length: count }, async (_, index) => {
       const own = ['--jobs', '1', '--seed', String(first + index * apart)]
       const hunter = spawn(process.execPath, [import.meta.filename, ...words, ...own], { stdio: 'inherit' })
-      const [code] = await once(hunter, 'close')
+      const [code, signal]: unknown[] = await once(hunter, 'close')
+      if (typeof signal === 'string')
+        console.error(`the hunter from seed ${own[3]} on was ended by ${signal}`)
       return code === 0
     }),
   )
