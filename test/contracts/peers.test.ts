@@ -342,7 +342,7 @@ describe('peers: a synchronous request', () => {
 
   it('is held back from a reply that is read slowly, and not blamed on the peer', async () => {
     await using place = await peersPlace()
-    const peers = place.open({ timeouts: { connect: 5000, idle: 150 } })
+    const peers = place.open({ timeouts: { connect: 5000, idle: 1000 } })
     let sent = 0
     place.peer.next({
       kind: 'custom',
