@@ -13,14 +13,19 @@ const found: Readonly<Record<TwoNodeSabotage, readonly [rounds: number, words: R
   'old-store-employer': [3, /got its 202, and is not there|its receipt \S+ is 404/],
 }
 
+const mostTries = 5
+
 describe('the kill harness sees what is done to two nodes behind their backs', () => {
   for (const [kind, [rounds, words]] of Object.entries(found)) {
     it(kind, async () => {
-      const result = await twoNodeRounds({ rounds, seed: 4711, sabotage: kind as TwoNodeSabotage })
-      assert.ok(
-        result.violations.some((violation) => words.test(violation)),
-        `not found; the violations were: ${result.violations.slice(0, 5).join('\n')}`,
-      )
+      const violations: string[] = []
+      // A kill may come before there is anything to harm: then it is tried anew.
+      for (let seed = 4711; seed < 4711 + mostTries; seed += 1) {
+        const result = await twoNodeRounds({ rounds, seed, sabotage: kind as TwoNodeSabotage })
+        if (result.violations.some((violation) => words.test(violation))) return
+        violations.push(...result.violations.slice(0, 5))
+      }
+      assert.fail(`not found; the violations were: ${violations.join('\n')}`)
     })
   }
 })
