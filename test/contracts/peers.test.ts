@@ -342,7 +342,8 @@ describe('peers: a synchronous request', () => {
 
   it('is held back from a reply that is read slowly, and not blamed on the peer', async () => {
     await using place = await peersPlace()
-    const peers = place.open({ timeouts: { connect: 5000, idle: 1000 } })
+    const idle = 1000
+    const peers = place.open({ timeouts: { connect: 5000, idle } })
     let sent = 0
     place.peer.next({
       kind: 'custom',
@@ -364,7 +365,12 @@ describe('peers: a synchronous request', () => {
     assert.equal(reply.kind, 'reply')
     const body = reply.body[Symbol.asyncIterator]()
     let read = (await body.next()).value?.length ?? 0
+    const left = performance.now()
     const before = await stable(() => sent)
+    await until('the reader has been away for longer than a peer may be', () =>
+      performance.now() - left > 1.5 * idle ? true : undefined,
+    )
+    assert.equal(sent, before)
     assert.ok(before < 20_000_000, `${before} octets were taken while nobody read`)
     for (;;) {
       const next = await body.next()

@@ -13,19 +13,23 @@ const found: Readonly<Record<TwoNodeSabotage, readonly [rounds: number, words: R
   'old-store-employer': [3, /got its 202, and is not there|its receipt \S+ is 404/],
 }
 
-const mostTries = 5
+/** A kill may come before there is anything to harm: that shows nothing, and is tried anew. */
+const mostTries = 8
 
 describe('the kill harness sees what is done to two nodes behind their backs', () => {
   for (const [kind, [rounds, words]] of Object.entries(found)) {
     it(kind, async () => {
-      const violations: string[] = []
-      // A kill may come before there is anything to harm: then it is tried anew.
       for (let seed = 4711; seed < 4711 + mostTries; seed += 1) {
-        const result = await twoNodeRounds({ rounds, seed, sabotage: kind as TwoNodeSabotage })
-        if (result.violations.some((violation) => words.test(violation))) return
-        violations.push(...result.violations.slice(0, 5))
+        const options = { rounds, seed, sabotage: kind as TwoNodeSabotage }
+        const { harmed, violations } = await twoNodeRounds(options)
+        if (!harmed) continue
+        assert.ok(
+          violations.some((violation) => words.test(violation)),
+          `not found; the violations were: ${violations.slice(0, 5).join('\n')}`,
+        )
+        return
       }
-      assert.fail(`not found; the violations were: ${violations.join('\n')}`)
+      assert.fail('there was never anything to harm')
     })
   }
 })

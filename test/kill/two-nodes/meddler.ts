@@ -24,6 +24,8 @@ export interface MeddlerPlace {
 
 export interface Meddler extends AsyncDisposable {
   readonly url: string
+  /** Whether it has come to its one message. */
+  readonly hasMeddled: boolean
 }
 
 /** Stands between two nodes and passes messages on, and their answers; but for one message. */
@@ -38,6 +40,7 @@ export async function startMeddler(how: Meddling, place: MeddlerPlace, caPem: st
     checkServerIdentity: () => undefined,
   })
   let harmed = false
+  let swallowed: string | undefined
   const server = createServer({
     cert: as.certificatePem,
     key: as.keyPem,
@@ -51,10 +54,13 @@ export async function startMeddler(how: Meddling, place: MeddlerPlace, caPem: st
   async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const octets = Buffer.concat(await incoming.toArray())
     const type = incoming.headers['content-type'] ?? ''
-    const mayBeHarmed = !harmed && isVictim(octets)
+    // Whoever was killed before it had noted the answer posts the same again.
+    const isSwallowed = swallowed !== undefined && txIdOf(octets) === swallowed
+    const mayBeHarmed = isSwallowed || (!harmed && isVictim(octets))
     if (!mayBeHarmed) return answerAs(await post(octets, type), response)
     if (how === 'swallow') {
       harmed = true
+      swallowed = txIdOf(octets)
       response.writeHead(202, { 'content-type': 'text/plain' })
       response.end('')
       return
@@ -89,6 +95,9 @@ export async function startMeddler(how: Meddling, place: MeddlerPlace, caPem: st
   const { port } = server.address() as AddressInfo
   return {
     url: `https://127.0.0.1:${port}/shs/rs`,
+    get hasMeddled() {
+      return harmed
+    },
     async [Symbol.asyncDispose]() {
       agent.destroy()
       server.closeAllConnections()
@@ -116,6 +125,12 @@ function isVictim(octets: Buffer): boolean {
   return new RegExp(`<product[^>]*>(?:urn:X-shs:)?(?:${productOf.direct}|confirm)<`, 'i').test(label)
 }
 
+function txIdOf(octets: Buffer): string {
+  const [, txId] = /\btx\.id="([^"]+)"/.exec(octets.toString('latin1', 0, 8192)) ?? []
+  if (txId === undefined) throw new Error('a message without a tx.id was posted')
+  return txId
+}
+
 function changed(octets: Buffer): Buffer {
   const other = Buffer.from(octets)
   const last = other.lastIndexOf('\r\n--') - 1
@@ -125,7 +140,7 @@ function changed(octets: Buffer): Buffer {
 
 function withOtherTxId(octets: Buffer): Buffer {
   const text = octets.toString('latin1')
-  const txId = /\btx\.id="([^"]+)"/.exec(text)?.[1] ?? ''
+  const txId = txIdOf(octets)
   const other = `${txId.startsWith('0') ? '1' : '0'}${txId.slice(1)}`
   return Buffer.from(text.replaceAll(txId, other), 'latin1')
 }

@@ -35,6 +35,8 @@ export interface TwoNodeResult {
   readonly fates: Readonly<Record<Fate | 'queued', number>>
   readonly auditRows: Readonly<Record<SideName, number>>
   readonly violations: readonly string[]
+  /** Whether the sabotage came to do its harm. */
+  readonly harmed: boolean
   /** The folder, where it was kept. */
   readonly dir?: string
 }
@@ -67,6 +69,7 @@ export async function twoNodeRounds(options: TwoNodeOptions): Promise<TwoNodeRes
     fates: run.fates(),
     auditRows: { agency: run.trails.agency.rows, employer: run.trails.employer.rows },
     violations: ledger.violations,
+    harmed: run.harmed,
     ...(keep ? { dir: nodes.dir } : {}),
   }
 }
@@ -101,6 +104,10 @@ class Run {
       await this.#loadAndKills(Math.min(roundsBetweenAudits, this.#options.rounds - this.rounds))
     }
     await this.#cleanEnd()
+  }
+
+  get harmed(): boolean {
+    return this.#harm?.isDone === true
   }
 
   /** What became of every accepted message, its copies counted each. */

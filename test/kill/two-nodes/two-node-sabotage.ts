@@ -1,5 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { SideName, TwoMortals } from './two-mortals.ts'
 import { type Meddling, startMeddler } from './meddler.ts'
 
@@ -17,6 +18,8 @@ export type TwoNodeSabotage = (typeof twoNodeSabotages)[number]
 
 /** A harm under way. */
 export interface Harm extends AsyncDisposable {
+  /** Whether there was something to harm: a kill may come before that. */
+  readonly isDone: boolean
   /** Where messages to a node are posted in its place. */
   readonly urls?: Partial<Readonly<Record<SideName, string>>>
   /** The only node that is killed. */
@@ -52,7 +55,13 @@ async function between(from: SideName, to: SideName, how: Meddling, nodes: TwoMo
     },
     nodes.caPem,
   )
-  return { urls: { [to]: meddler.url }, [Symbol.asyncDispose]: () => meddler[Symbol.asyncDispose]() }
+  return {
+    urls: { [to]: meddler.url },
+    get isDone() {
+      return meddler.hasMeddled
+    },
+    [Symbol.asyncDispose]: () => meddler[Symbol.asyncDispose](),
+  }
 }
 
 /** The store is copied at the first kill and put back at the third: what came between is lost. */
@@ -60,17 +69,31 @@ function oldStore(victim: SideName, nodes: TwoMortals): Harm {
   const { dataDir } = nodes[victim]
   const copy = join(nodes.dir, 'old-store')
   let kills = 0
+  let lost = 0
   return {
     victim,
+    get isDone() {
+      return lost > 0
+    },
     async whileDown(side) {
       if (side !== victim) return
       kills++
       if (kills === 1) await cp(dataDir, copy, { recursive: true, filter: isNoSocket })
       if (kills !== 3) return
+      lost = messagesIn(dataDir) - messagesIn(copy)
       await rm(dataDir, { recursive: true })
       await cp(copy, dataDir, { recursive: true })
     },
     async [Symbol.asyncDispose]() {},
+  }
+}
+
+function messagesIn(dataDir: string): number {
+  const database = new DatabaseSync(join(dataDir, 'kvittens.db'))
+  try {
+    return Number(database.prepare('SELECT count(*) AS messages FROM message').get()?.['messages'])
+  } finally {
+    database.close()
   }
 }
 
