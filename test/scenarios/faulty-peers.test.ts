@@ -85,11 +85,14 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
   }
 
-  async function errorsAbout(sent: Sent): Promise<number> {
+  /** The tx.ids of the confirm and error messages about a message. */
+  async function toldAbout(sent: Sent): Promise<readonly string[]> {
     const listed = readMessageList((await agency.list(agencyNumber, 'filter=noack&maxhits=10000')).body)
-    return listed.filter(
-      ({ attributes }) => attributes['corr.id'] === sent.corrId && attributes['sequence-type'] === 'adm',
-    ).length
+    return listed.flatMap(({ attributes }) =>
+      attributes['corr.id'] === sent.corrId && attributes['sequence-type'] === 'adm'
+        ? [attributes['tx.id'] ?? '']
+        : [],
+    )
   }
 
   it('with 500 five times and then 202: tried again until it is there', async () => {
@@ -171,7 +174,9 @@ deliveryAddress: https://127.0.0.1:${port}/shs/rs
     assert.match(story, /MissingAgreement/)
     assert.match(story, /partner-1/)
     assert.match(story, /No agreement between us\./)
-    assert.equal(await errorsAbout(sent), 1)
+    const [error = '', ...others] = await toldAbout(sent)
+    assert.deepEqual(others, [])
+    assert.deepEqual((await readLedger(world.dataDir)).of(error), ['received'])
     assert.equal(peer.taken.has(sent.txId), false)
   })
 

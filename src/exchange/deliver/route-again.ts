@@ -1,3 +1,4 @@
+import { fileBytes } from '../../protocol/message/stored-part.ts'
 import type { Handling, MessageRecord, MessageState, MessageUpdate } from '../ports/message-log.ts'
 import { Refusal } from '../refusal.ts'
 import { standingOf } from '../route/new-message.ts'
@@ -29,7 +30,7 @@ export async function routeAgain(message: MessageRecord, world: DeliverWorld): P
 
 async function routeOrRefusal(message: MessageRecord, world: DeliverWorld): Promise<Route | Refusal> {
   const { label, parts } = message
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
+  const bytes = fileBytes(parts)
   try {
     return await route(withSender(label), world, { now: world.ports.clock.now(), bytes })
   } catch (error) {

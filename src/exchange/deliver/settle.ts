@@ -10,6 +10,7 @@ import type {
   NewMessage,
   PassedTransfer,
 } from '../ports/message-log.ts'
+import { receivedFact } from '../receive/received-fact.ts'
 import { errorFor } from '../reply/error-message.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 
@@ -127,6 +128,7 @@ async function ended(
         code,
         detail: { ...detail, ...(user === undefined ? {} : { user }) },
       },
+      ...(error === undefined ? [] : [receivedFact(error)]),
     ],
     inserts: error === undefined ? [] : [error],
   }

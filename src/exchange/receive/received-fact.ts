@@ -1,3 +1,4 @@
+import { fileBytes } from '../../protocol/message/stored-part.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import type { NewMessage } from '../ports/message-log.ts'
 
@@ -15,7 +16,7 @@ export function receivedFact(message: NewMessage, user?: string): BusinessFact {
     ...(label.to === undefined ? {} : { to: label.to.address }),
     product: label.product.id,
     status: label.status,
-    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    bytes: fileBytes(parts),
     sha256: parts.map((part) => part.sha256),
     ...(user === undefined ? {} : { detail: { user } }),
   }

@@ -1,3 +1,4 @@
+import { fileBytes } from '../../protocol/message/stored-part.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
 import type { EstablishPorts } from '../establish/establish.ts'
 import type { Body, MessageUpdate, NewMessage, PassedTransfer } from '../ports/message-log.ts'
@@ -76,6 +77,6 @@ function withHistory<L extends SentLabel>(came: Came, label: L, { node, time }: 
 
 /** What is counted against the peaks of the agreements. */
 function passedBy({ parts }: Came, ways: readonly Way[]): readonly PassedTransfer[] {
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
+  const bytes = fileBytes(parts)
   return ways.flatMap(({ passed }) => passed.map((one) => ({ ...one, bytes })))
 }

@@ -1,3 +1,4 @@
+import { fileBytes } from '../../protocol/message/stored-part.ts'
 import type { Label } from '../../protocol/label/label.ts'
 import { MessageReader } from '../../protocol/message/message-reader.ts'
 import type { BusinessFact } from '../audit/business-fact.ts'
@@ -151,7 +152,7 @@ export class Taking implements AsyncDisposable {
   }
 
   #bytes(): number {
-    return this.#indexer.parts.reduce((sum, part) => sum + part.bytes, 0)
+    return fileBytes(this.#indexer.parts)
   }
 
   async #refuseLarge(): Promise<void> {

@@ -6,6 +6,7 @@ import type { NewMessage, ReceiptId } from '../ports/message-log.ts'
 import type { Ports } from '../ports/ports.ts'
 import { newReceiptId } from '../receipts/new-receipt-id.ts'
 import { withReceivedHistory } from '../receive/history.ts'
+import { receivedFact } from '../receive/received-fact.ts'
 import { errorFor, type ErrorWorld } from '../reply/error-message.ts'
 import { addressed, standingOf } from './new-message.ts'
 import type { SentLabel } from './route.ts'
@@ -49,7 +50,9 @@ export async function split(original: Original, ways: readonly Way[], world: Spl
     facts.push(routedFact(copy), fact)
     if (way.place.kind !== 'nowhere') continue
     const error = await errorFor(copy.label, way.place.fault, world)
-    if (error !== undefined) inserts.push(error)
+    if (error === undefined) continue
+    inserts.push(error)
+    facts.push(receivedFact(error))
   }
   return { inserts, facts }
 }
@@ -77,18 +80,7 @@ function copyFor(
   return { copy, fact }
 }
 
-function routedFact({ receiptId, label, parts, arrivedAt }: NewMessage): BusinessFact {
-  return {
-    event: 'routed',
-    at: arrivedAt,
-    subject: receiptId,
-    txId: label.txId,
-    corrId: label.corrId,
-    ...(label.from === undefined ? {} : { from: label.from.address }),
-    ...(label.to === undefined ? {} : { to: label.to.address }),
-    product: label.product.id,
-    status: label.status,
-    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
-    sha256: parts.map((part) => part.sha256),
-  }
+/** The ledger says of a copy what it says of a message that was taken in. */
+function routedFact(copy: NewMessage): BusinessFact {
+  return { ...receivedFact(copy), event: 'routed' }
 }

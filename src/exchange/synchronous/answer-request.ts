@@ -1,3 +1,4 @@
+import { fileBytes } from '../../protocol/message/stored-part.ts'
 import { writeDown } from '../audit/write-down.ts'
 import type { PassedTransfer } from '../ports/message-log.ts'
 import { peerAddress } from '../deliver/peer-address.ts'
@@ -64,7 +65,7 @@ async function* writtenDown(
     yield piece
   }
   const tail = reply.tail()
-  const sent = passed.map((one) => ({ ...one, bytes: parts.reduce((sum, part) => sum + part.bytes, 0) }))
+  const sent = passed.map((one) => ({ ...one, bytes: fileBytes(parts) }))
   await writeDown(ports, { passed: sent }, [
     {
       event: 'answered',

@@ -14,3 +14,8 @@ export interface PartIndex {
   /** SHA-256 of the file as the sender had it, lower-case hex. */
   readonly sha256: string
 }
+
+/** Octets of the files of all parts, as their sender had them. */
+export function fileBytes(parts: readonly Pick<PartIndex, 'bytes'>[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0)
+}
