@@ -1,4 +1,4 @@
-import type { MessageRecord, ReceiptId } from '../ports/message-log.ts'
+import type { MessageRecord, PageMark } from '../ports/message-log.ts'
 import type { DeliverWorld } from './deliver-world.ts'
 import { longestStep } from './retry.ts'
 import { write } from './settle.ts'
@@ -11,26 +11,28 @@ const batch = 500
  * It is due now. What can have been put off by the clock as it is now keeps its time.
  */
 export async function mendTimes(world: DeliverWorld): Promise<void> {
-  const { clock, coordination, messageLog } = world.ports
-  const seen: ReceiptId[] = []
-  for (;;) {
-    const found = await messageLog.due({
-      now: Number.MAX_SAFE_INTEGER,
-      limit: batch,
-      exceptDestinations: [],
-      except: seen,
-    })
-    for (const message of found) {
-      seen.push(message.receiptId)
-      if (!isOfAnotherClock(message, clock.now(), world)) continue
-      const lease = await takeForWork(coordination, message.receiptId)
-      // Whoever has it in hand gives it its next time.
-      if (lease === undefined) continue
-      await using _held = lease
-      await write(dueNow(message, clock.now()), world)
-    }
-    if (found.length < batch) return
+  for (const state of ['new', 'queued', 'held'] as const) {
+    let after: PageMark | undefined
+    do {
+      const page = await world.ports.messageLog.byState({
+        state,
+        limit: batch,
+        ...(after === undefined ? {} : { after }),
+      })
+      for (const message of page.messages) await mend(message, world)
+      after = page.next
+    } while (after !== undefined)
   }
+}
+
+async function mend(message: MessageRecord, world: DeliverWorld): Promise<void> {
+  const { clock, coordination } = world.ports
+  if (!isOfAnotherClock(message, clock.now(), world)) return
+  const lease = await takeForWork(coordination, message.receiptId)
+  // Whoever has it in hand gives it its next time.
+  if (lease === undefined) return
+  await using _held = lease
+  await write(dueNow(message, clock.now()), world)
 }
 
 function isOfAnotherClock({ state, handling }: MessageRecord, now: number, { node }: DeliverWorld): boolean {
