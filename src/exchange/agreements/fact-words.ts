@@ -1,12 +1,15 @@
 import type { Words } from '../../protocol/words.ts'
 import { quotable } from '../../protocol/xml/xml-words.ts'
 import type { Fact } from './decision.ts'
-import { noAddressWords as noAddress, noRelayWords as noRelay } from '../route/refusals.ts'
 import { actorOf } from '../../protocol/urn.ts'
+import type { Explained } from './explained.ts'
 import { type KnownAgreement, uuidOf } from './known-agreement.ts'
+import { notInForceWords } from './not-in-force-words.ts'
+import { reachWords } from './reach-words.ts'
+import { termsWords } from './terms-words.ts'
 
 /** What a fact says in words, and who can mend it; `agreement` is the one that decided, or its bare id where it is unknown. */
-export function factWords(fact: Fact, agreement?: KnownAgreement | string): { words: Words; cure: Words } {
+export function factWords(fact: Fact, agreement?: KnownAgreement | string): Explained {
   const id = typeof agreement === 'object' ? uuidOf(agreement) : (agreement ?? '')
   const owner = typeof agreement === 'object' ? ownerOf(agreement) : ''
   const askOwner = (sv: string, en: string): Words => ({
@@ -40,42 +43,11 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
       }
     }
     case 'unknown-sender':
-      return {
-        words: {
-          sv: `Avsändaren ${fact.from} finns varken i nodens register eller i katalogen.`,
-          en: `The sender ${fact.from} is neither in the node's registry nor in the directory.`,
-        },
-        cure: {
-          sv: 'Kontrollera numret; stämmer det, be den här nodens operatör lägga in avsändaren i registret.',
-          en: "Check the number; if it is right, ask this node's operator to enter the sender in the registry.",
-        },
-      }
     case 'unknown-product':
-      return {
-        words: {
-          sv: `Produkttypen ${fact.product} finns varken i nodens register eller i katalogen.`,
-          en: `The product type ${fact.product} is neither in the node's registry nor in the directory.`,
-        },
-        cure: {
-          sv: 'Kontrollera produkttypen; stämmer den, be den här nodens operatör importera dess shs.product.',
-          en: "Check the product type; if it is right, ask this node's operator to import its shs.product.",
-        },
-      }
-    case 'no-address':
-      return noAddress(actorOf(fact.to), fact.product)
-    case 'no-relay':
-      return noRelay(fact.from, actorOf(fact.to))
     case 'unknown-receiver':
-      return {
-        words: {
-          sv: `Mottagaren ${fact.to} finns varken i nodens register eller i katalogen.`,
-          en: `The receiver ${fact.to} is neither in the node's registry nor in the directory.`,
-        },
-        cure: {
-          sv: 'Kontrollera numret; stämmer det, be den här nodens operatör lägga in mottagaren i registret.',
-          en: "Check the number; if it is right, ask this node's operator to enter the receiver in the registry.",
-        },
-      }
+    case 'no-address':
+    case 'no-relay':
+      return reachWords(fact)
     case 'unknown-agreement':
       return {
         words: {
@@ -171,111 +143,16 @@ export function factWords(fact: Fact, agreement?: KnownAgreement | string): { wo
         },
       }
     case 'not-yet-valid':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} gäller från ${fact.validFrom}; i dag är det ${fact.today}.`,
-          en: `The agreement ${id} is valid from ${fact.validFrom}; today is ${fact.today}.`,
-        },
-        cure: askOwner('om en tidigare dag, eller vänta', 'for an earlier day, or wait'),
-      }
     case 'no-longer-valid':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} gällde till och med ${fact.validTo}; i dag är det ${fact.today}.`,
-          en: `The agreement ${id} was valid up to and including ${fact.validTo}; today is ${fact.today}.`,
-        },
-        cure: askOwner('förlänga den', 'to prolong it'),
-      }
-    case 'closed': {
-      const today = fact.today && { sv: ` I dag är det ${fact.today.sv}.`, en: ` Today is ${fact.today.en}.` }
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} har inte öppet; den öppnar ${moment(fact.opensAt, fact.zone)}.${today?.sv ?? ''}`,
-          en: `The agreement ${id} is not open; it opens at ${moment(fact.opensAt, fact.zone)}.${today?.en ?? ''}`,
-        },
-        cure: askOwner('om andra öppettider, eller vänta', 'for other opening hours, or wait'),
-      }
-    }
+    case 'closed':
     case 'never-open':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} öppnar inte mer enligt sitt schema och sina öppettider.`,
-          en: `The agreement ${id} does not open again by its schedule and its opening hours.`,
-        },
-        cure: askOwner('rätta dess schema eller öppettider', 'to mend its schedule or its opening hours'),
-      }
     case 'volume':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} tillåter högst ${fact.most} byte i en överföring; den här har ${fact.bytes}.`,
-          en: `The agreement ${id} allows at most ${fact.most} bytes in one transfer; this one has ${fact.bytes}.`,
-        },
-        cure: askOwner('höja volymen, eller dela filen', 'to raise the volume, or split the file'),
-      }
     case 'peak-volume':
-      return peakWords(id, fact, { sv: `${fact.most} byte`, en: `${fact.most} bytes` }, askOwner)
-    case 'peak-frequency': {
-      const most =
-        fact.most === 1
-          ? { sv: '1 överföring', en: '1 transfer' }
-          : { sv: `${fact.most} överföringar`, en: `${fact.most} transfers` }
-      return peakWords(id, fact, most, askOwner)
-    }
+    case 'peak-frequency':
+      return termsWords(fact, id, askOwner)
   }
 }
 
-type NotInForce = Extract<Fact, { readonly rule: 'not-in-force' }>
-
-function notInForceWords(
-  id: string,
-  { standing, proposer, other }: NotInForce,
-): { words: Words; cure: Words } {
-  switch (standing) {
-    case 'proposed':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} gäller inte än: den är föreslagen, och ${other} har inte svarat.`,
-          en: `The agreement ${id} is not in force yet: it is proposed, and ${other} has not answered.`,
-        },
-        cure: { sv: `Be ${other} acceptera den.`, en: `Ask ${other} to accept it.` },
-      }
-    case 'offered':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} gäller inte än: ${proposer} har föreslagit den för ${other}, och den är inte besvarad.`,
-          en: `The agreement ${id} is not in force yet: ${proposer} has proposed it to ${other}, and it is not answered.`,
-        },
-        cure: {
-          sv: `Acceptera den: be den här nodens operatör köra kvittens agreement accept ${id}.`,
-          en: `Accept it: ask this node's operator to run kvittens agreement accept ${id}.`,
-        },
-      }
-    case 'accepted':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} gäller inte än: den är accepterad, men ${proposer} har inte fått det svaret.`,
-          en: `The agreement ${id} is not in force yet: it is accepted, but ${proposer} does not have that answer.`,
-        },
-        cure: {
-          sv: 'Vänta tills svaret är levererat; blev det inte det, be den här nodens operatör acceptera igen.',
-          en: "Wait until the answer is delivered; if it was not, ask this node's operator to accept again.",
-        },
-      }
-    case 'declined':
-      return {
-        words: {
-          sv: `Överenskommelsen ${id} är avböjd av ${other}.`,
-          en: `The agreement ${id} is declined by ${other}.`,
-        },
-        cure: {
-          sv: 'Kom överens, och föreslå den på nytt eller en annan.',
-          en: 'Come to terms, and propose it again or another one.',
-        },
-      }
-  }
-}
-
-type Peak = Extract<Fact, { readonly rule: 'peak-volume' | 'peak-frequency' }>
 type Near = Extract<Fact, { readonly rule: 'no-agreement' | 'no-receiver' }>['near']
 
 const nothing: Words = { sv: 'Inget behöver göras.', en: 'Nothing needs to be done.' }
@@ -290,32 +167,6 @@ const flowWords = {
   'to-customer': { sv: 'från huvudmannen till kunden', en: 'from the principal to the customer' },
   'from-customer': { sv: 'från kunden till huvudmannen', en: 'from the customer to the principal' },
   any: { sv: 'åt båda hållen', en: 'both ways' },
-}
-
-const periodWords = {
-  sec: { sv: 'sekund', en: 'second' },
-  min: { sv: 'minut', en: 'minute' },
-  hour: { sv: 'timme', en: 'hour' },
-  day: { sv: 'dygn', en: 'day' },
-  week: { sv: 'vecka', en: 'week' },
-  month: { sv: 'månad', en: 'month' },
-  year: { sv: 'år', en: 'year' },
-}
-
-function peakWords(
-  id: string,
-  { period, freeAt, zone }: Peak,
-  most: Words,
-  askOwner: (sv: string, en: string) => Words,
-): { words: Words; cure: Words } {
-  const per = periodWords[period]
-  return {
-    words: {
-      sv: `Överenskommelsen ${id} tillåter ${most.sv} per ${per.sv}, och det är nått; nästa får gå ${moment(freeAt, zone)}.`,
-      en: `The agreement ${id} allows ${most.en} per ${per.en}, and that is reached; the next may go at ${moment(freeAt, zone)}.`,
-    },
-    cure: askOwner('höja toppen, eller vänta', 'to raise the peak, or wait'),
-  }
 }
 
 /** Whether an address is of the agreement's principal. */
@@ -338,11 +189,6 @@ function ownerOf(agreement: KnownAgreement): string {
   if (agreement.kind === 'public') return agreement.principal
   const { address, commonName } = agreement.document.principal
   return commonName === undefined ? address : `${quotable(commonName)} (${address})`
-}
-
-/** A moment as people read it: `yyyy-MM-dd HH:mm` and its zone. */
-function moment(rfc3339: string, zone: string): string {
-  return `${rfc3339.slice(0, 16).replace('T', ' ')} (${zone})`
 }
 
 function nearest(near: Near, language: keyof Words): string {
