@@ -6,7 +6,7 @@ import { kvittens } from '../cli/kvittens.ts'
 import type { Answer, MtlsClient } from '../support/mtls-client.ts'
 import { listedTxIds, readMessageList } from '../support/read-message.ts'
 import { type MessageFacts, shsMessage } from '../support/shs-message.ts'
-import { agencyNumber, createWorld, type TestWorld } from '../support/test-world.ts'
+import { agencyNumber, createWorld, elsewhere, stranger, type TestWorld } from '../support/test-world.ts'
 import { until } from '../support/until.ts'
 
 const uuid = (index: number): string => `5c1e0000-0000-4000-8000-0000000002${String(index).padStart(2, '0')}`
@@ -20,6 +20,8 @@ const peaked = uuid(4)
 const toSeveral = uuid(5)
 const oneWay = uuid(6)
 const unconfirmed = uuid(7)
+const toNobody = uuid(8)
+const toSome = uuid(9)
 
 /** `yyyy-MM-ddTHH:mm:ss` in Swedish time. */
 function clockOf(at: number): string {
@@ -103,6 +105,10 @@ describe('agreements that are enforced', () => {
       { index: 6, product: toSeveral, customer: two },
       { index: 7, product: oneWay, customer: one, flow: 'from-customer' },
       { index: 8, product: unconfirmed, customer: one, confirm: '<confirm required="no"/>' },
+      { index: 9, product: toNobody, customer: elsewhere },
+      { index: 10, product: toNobody, customer: stranger },
+      { index: 11, product: toSome, customer: one },
+      { index: 12, product: toSome, customer: elsewhere },
     ]
     const folder = join(world.dir, 'more')
     await mkdir(folder)
@@ -218,6 +224,28 @@ describe('agreements that are enforced', () => {
     assert.equal(again.headers['x-shs-duplicatemsg'], 'yes')
     const whole = await inText(employer, String(answer.headers['x-shs-localid']))
     assert.equal(whole.status, 404, 'a receiver sees its own copy alone')
+  })
+
+  it('refuse before the 202 what can reach none of its receivers, and tell of one that it can not reach', async () => {
+    const none = await agency.send(shsMessage({ from: agencyNumber, to: null, product: toNobody }).octets)
+    assert.deepEqual([none.status, none.headers['x-shs-errorcode']], [400, 'MissingDeliveryAddress'])
+    assert.match(
+      none.text,
+      new RegExp(`^None of the 2 receivers can be reached\\. The receiver ${elsewhere} .*\nAsk `),
+    )
+    const some = shsMessage({ from: agencyNumber, to: null, product: toSome })
+    const answer = await agency.send(some.octets)
+    assert.equal(answer.status, 202, answer.text)
+    const receipt = (await inText(agency, String(answer.headers['x-shs-localid']))).text
+    assert.match(receipt, new RegExp(`^kopia: ${elsewhere} i karantän `, 'm'))
+    assert.match(receipt, new RegExp(`^kopia: ${world.employer(0).number} levererad `, 'm'))
+    const told = readMessageList((await agency.list(agencyNumber, 'filter=noack')).body).filter(
+      ({ attributes }) => attributes['corr.id'] === some.corrId,
+    )
+    assert.deepEqual(
+      told.map(({ attributes }) => attributes['sequence-type']),
+      ['adm'],
+    )
   })
 
   it('let a reply go against the flow, and nothing else', async () => {

@@ -1,5 +1,4 @@
 import type { KvittensError } from '../../protocol/kvittens-error.ts'
-import { shsErrorCodes } from '../../protocol/protocol-error.ts'
 import type { Label } from '../../protocol/label/label.ts'
 import type { AgreementBook } from '../agreements/agreement-book.ts'
 import type { Refused } from '../agreements/decision.ts'
@@ -9,7 +8,7 @@ import { mayPass } from '../agreements/may-pass.ts'
 import { pingProduct, type Question, questionOf } from '../agreements/question.ts'
 import { resolveReceivers } from '../agreements/receivers.ts'
 import type { NodeSettings } from '../node-settings.ts'
-import type { MessageLog, MessageFault } from '../ports/message-log.ts'
+import type { MessageLog } from '../ports/message-log.ts'
 import { Refusal, shsRefusal } from '../refusal.ts'
 import type { Knowledge, KnownActor } from './knowledge.ts'
 import { noAddress, noRelay, unknownProduct, unknownReceiver } from './refusals.ts'
@@ -117,40 +116,48 @@ async function routeToOne(receiver: Receiver, asked: Asked): Promise<Route> {
   }
 }
 
-/** What is wrong about one of several is told of its copy alone. */
+/** What is wrong about one of several is told of its copy alone; what is wrong about all is told before the 202. */
 async function routeToEach(receivers: readonly Receiver[], asked: Asked): Promise<Route> {
   const ways: Way[] = []
+  const refusals: Refusal[] = []
   for (const receiver of receivers) {
-    const found = await wayOrFault(receiver, asked)
-    if ('error' in found) return { kind: 'undecided', error: found.error }
-    ways.push(found)
+    const found = await wayOrRefusal(receiver, asked)
+    if (found instanceof Refusal) {
+      refusals.push(found)
+      ways.push(nowhere(receiver, found))
+    } else if ('error' in found) return { kind: 'undecided', error: found.error }
+    else ways.push(found)
   }
-  refuseWhereNoneGoes(ways)
+  const [first] = refusals
+  if (first !== undefined && refusals.length === ways.length) throw noneGoes(first, ways.length)
   return { kind: 'ways', ways, refuseLarge: () => undefined }
 }
 
-/** What can be known before the 202 is told before it: the first's reason stands for all. */
-function refuseWhereNoneGoes(ways: readonly Way[]): void {
-  const faults = ways.flatMap(({ place }) => (place.kind === 'nowhere' ? [place.fault] : []))
-  const [first] = faults
-  if (first === undefined || faults.length < ways.length) return
-  const code = shsErrorCodes.find((known) => known === first.code) ?? 'OtherError'
-  throw shsRefusal(code, {
-    words: {
-      sv: `Ingen av de ${ways.length} mottagarna kan nås. ${first.words.sv}`,
-      en: `None of the ${ways.length} receivers can be reached. ${first.words.en}`,
-    },
-  })
-}
-
-async function wayOrFault(receiver: Receiver, asked: Asked): Promise<Way | { error: KvittensError }> {
+async function wayOrRefusal(
+  receiver: Receiver,
+  asked: Asked,
+): Promise<Way | Refusal | { error: KvittensError }> {
   try {
     return await wayTo(receiver, asked)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const fault: MessageFault = { code: error.code, words: error.words }
-    return { address: receiver.address, place: { kind: 'nowhere', fault }, passed: [] }
+    if (error instanceof Refusal) return error
+    throw error
   }
+}
+
+function nowhere({ address }: Receiver, { code, words }: Refusal): Way {
+  return { address, place: { kind: 'nowhere', fault: { code, words } }, passed: [] }
+}
+
+/** The first's reason, and its cure, stand for all. */
+function noneGoes({ kind, code, words, cure }: Refusal, receivers: number): Refusal {
+  return new Refusal(kind, code, {
+    words: {
+      sv: `Ingen av de ${receivers} mottagarna kan nås. ${words.sv}`,
+      en: `None of the ${receivers} receivers can be reached. ${words.en}`,
+    },
+    cure,
+  })
 }
 
 async function wayTo(receiver: Receiver, asked: Asked): Promise<Way | { error: KvittensError }> {
