@@ -12,6 +12,7 @@ import type {
 import { encodeAudit } from '../../message-log/sqlite/encode-change.ts'
 import type { RegistryRowWire } from '../../message-log/sqlite/wire.ts'
 import type { WriterLink } from '../../message-log/sqlite/writer-link.ts'
+import { certificatesInPem } from '../../trust/pem.ts'
 
 /** What the registry holds, ready to be asked; replaced as a whole after each change. */
 interface Held {
@@ -118,15 +119,11 @@ function byFingerprint(actors: ReadonlyMap<string, Actor>): ReadonlyMap<string, 
   return found
 }
 
-const pemBlock = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g
-
 /** The fingerprints that a `certificates` entry names: one as it is, or those of the PEM certificates it holds. */
 function fingerprintsOf(certificate: string): readonly string[] {
-  const blocks = [...certificate.matchAll(pemBlock)]
-  if (blocks.length === 0) return [certificate.replaceAll(/[:\s]/g, '').toLowerCase()]
-  return blocks.map(([, base64 = '']) =>
-    createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
-  )
+  const held = certificatesInPem(certificate)
+  if (held.length === 0) return [certificate.replaceAll(/[:\s]/g, '').toLowerCase()]
+  return held.map((der) => createHash('sha256').update(der).digest('hex'))
 }
 
 function rowOf(wire: RegistryRowWire): RegistryRow {
