@@ -12,17 +12,10 @@ import { attemptOf, auditOf, purgedOf, recordOf } from './decode-record.ts'
 import { InTurn } from './in-turn.ts'
 import type { ReaderLink } from './reader-link.ts'
 import { scrub, scrubStep } from './scrub.ts'
-import { errorOfFault } from './store-failure.ts'
-import type {
-  FaultWire,
-  OutcomeWire,
-  PurgedWire,
-  ReaderAnswer,
-  ReaderQuestion,
-  RecordWire,
-  WriterAnswer,
-  WriterQuestion,
-} from './wire.ts'
+import { type FaultWire, errorOfFault } from './store-failure.ts'
+import type { ReaderAnswer, ReaderQuestion } from './reader-wire.ts'
+import type { PurgedWire, RecordWire } from './row-wire.ts'
+import type { OutcomeWire, WriterAnswer, WriterQuestion } from './writer-wire.ts'
 import type { WriterLink } from './writer-link.ts'
 
 /** Batches of lists that are read and on their way at once: each takes memory in both threads, however many wait. */

@@ -1,6 +1,6 @@
 import { answered, type NameIn } from './answered.ts'
 import type { ReaderLink } from './reader-link.ts'
-import type { ScrubAnswer, ScrubStep, WriterAnswer } from './wire.ts'
+import type { ScrubAnswer, ScrubStep, WriterAnswer } from './writer-wire.ts'
 import type { WriterLink } from './writer-link.ts'
 
 /** The steps of a scrub in their order, the reader's word between them (scrubbing.ts). */

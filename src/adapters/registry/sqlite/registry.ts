@@ -11,7 +11,7 @@ import type {
 } from '../../../exchange/ports/registry.ts'
 import { answered } from '../../message-log/sqlite/answered.ts'
 import { encodeAudit } from '../../message-log/sqlite/encode-change.ts'
-import type { RegistryRowWire } from '../../message-log/sqlite/wire.ts'
+import type { RegistryRowWire } from '../../message-log/sqlite/row-wire.ts'
 import type { WriterLink } from '../../message-log/sqlite/writer-link.ts'
 import { certificatesInPem } from '../../trust/pem.ts'
 
