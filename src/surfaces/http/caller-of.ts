@@ -1,12 +1,10 @@
 import type { TLSSocket } from 'node:tls'
-import type { X509Certificate } from 'node:crypto'
 import type { Caller } from '../../exchange/access/caller.ts'
+import { shownChain } from '../../exchange/access/shown-chain.ts'
 import type { Exchange } from '../../exchange/exchange.ts'
 import type { Clock } from '../../exchange/ports/clock.ts'
 import type { Trust } from '../../exchange/ports/trust.ts'
 import { Refusal } from '../../exchange/refusal.ts'
-
-const maxChain = 10
 
 /** Who is calling on a connection. */
 export interface CallerDecision {
@@ -21,7 +19,7 @@ export interface CallerDecision {
 export function callerDecision(trust: Trust, exchange: Exchange, clock: Clock): CallerDecision {
   const chains = new WeakMap<TLSSocket, readonly Uint8Array[]>()
   const chainOf = (socket: TLSSocket): readonly Uint8Array[] => {
-    const chain = chains.get(socket) ?? shownChain(socket)
+    const chain = chains.get(socket) ?? shownChain(socket.getPeerX509Certificate())
     chains.set(socket, chain)
     return chain
   }
@@ -33,16 +31,4 @@ export function callerDecision(trust: Trust, exchange: Exchange, clock: Clock): 
       throw new Refusal('forbidden', code, { words, cure })
     },
   }
-}
-
-/** The DER of what the handshake brought, the leaf first. */
-function shownChain(socket: TLSSocket): readonly Uint8Array[] {
-  const chain: Uint8Array[] = []
-  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate()
-  while (certificate !== undefined && chain.length < maxChain) {
-    chain.push(certificate.raw)
-    const issuer: X509Certificate | undefined = certificate.issuerCertificate
-    certificate = issuer?.fingerprint256 === certificate.fingerprint256 ? undefined : issuer
-  }
-  return chain
 }

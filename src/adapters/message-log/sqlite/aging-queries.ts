@@ -4,7 +4,7 @@ import { attemptColumns, attemptOfRow } from './attempt-rows.ts'
 import type { MessageReader } from './message-reader.ts'
 import { oneSnapshot } from './one-snapshot.ts'
 import { int, type Row, text } from './rows.ts'
-import type { AttemptAnswer, RecordWire } from './wire.ts'
+import type { AttemptRowWire, RecordWire } from './row-wire.ts'
 
 /*
  * Each step is found by an index of its own that holds only what has not taken it yet (migrations.ts), in order of arrival. What waits in a
@@ -82,7 +82,7 @@ export class AgingQueries {
     )
   }
 
-  attempts({ before, limit }: AgingAttemptsQuery): readonly AttemptAnswer[] {
+  attempts({ before, limit }: AgingAttemptsQuery): readonly AttemptRowWire[] {
     return this.#attempts.all(before, limit).map(attemptOfRow)
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { int, optionalInt, optionalText, type Row } from './rows.ts'
-import type { UpdateWire } from './wire.ts'
+import type { UpdateWire } from './change-wire.ts'
 
 /** Writes how far a message has aged; the row by which it waited is gone by then. `row` is as message-reader.ts reads it. */
 export function agingUpdater(database: DatabaseSync): (row: Row, seq: number, update: UpdateWire) => void {

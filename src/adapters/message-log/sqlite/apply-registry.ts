@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChangeWriter } from './change-writer.ts'
 import { int, only } from './rows.ts'
-import type { RegistryApply } from './wire.ts'
+import type { RegistryApply } from './writer-wire.ts'
 
 /** Writes a set of registry changes into the open transaction; false, and nothing written, at another revision. */
 export function registryApplier(

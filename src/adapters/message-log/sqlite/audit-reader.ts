@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { int, octets, only, optionalText, type Row } from './rows.ts'
-import type { AuditRowWire } from './wire.ts'
+import type { AuditRowWire } from './row-wire.ts'
 
 /** Audit rows read at a time. */
 const batchRows = 500

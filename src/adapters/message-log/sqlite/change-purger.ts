@@ -4,7 +4,8 @@ import { isContentPurged } from './aging-rows.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, type Row } from './rows.ts'
 import type { Subjects } from './subjects.ts'
-import type { EntryPurgeWire, PurgeWire, RecordWire } from './wire.ts'
+import type { EntryPurgeWire, PurgeWire } from './change-wire.ts'
+import type { RecordWire } from './row-wire.ts'
 
 /** What a purge needs of the writer. */
 export interface PurgeParts {

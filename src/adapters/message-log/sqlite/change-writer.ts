@@ -10,7 +10,8 @@ import type { PlacedChange } from './placed-change.ts'
 import { int, type Row } from './rows.ts'
 import type { Subjects } from './subjects.ts'
 import { messageUpdater, refuseUnfit } from './update-message.ts'
-import type { AttemptWire, AuditWire, ChangeWire, MessageWire, OutcomeWire, UpdateWire } from './wire.ts'
+import type { AttemptWire, AuditWire, ChangeWire, MessageWire, UpdateWire } from './change-wire.ts'
+import type { OutcomeWire } from './writer-wire.ts'
 
 /** What a change needs of the writer. */
 export interface ChangeParts {

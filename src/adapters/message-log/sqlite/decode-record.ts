@@ -12,7 +12,8 @@ import type {
 import type { Label } from '../../../protocol/label/label.ts'
 import type { PartIndex } from '../../../protocol/message/stored-part.ts'
 import { channelOf, eventOf, stateOf } from './codes.ts'
-import type { AttemptAnswer, AuditRowWire, HandlingWire, PurgedWire, RecordWire } from './wire.ts'
+import type { HandlingWire } from './change-wire.ts'
+import type { AttemptRowWire, AuditRowWire, PurgedWire, RecordWire } from './row-wire.ts'
 
 /** A message as a worker read it. */
 export function recordOf(wire: RecordWire): MessageRecord {
@@ -73,7 +74,7 @@ export function purgedOf({ receipt, tx, arrived, identity }: PurgedWire): Purged
 }
 
 /** An attempt as a worker read it. */
-export function attemptOf(wire: AttemptAnswer): Attempt {
+export function attemptOf(wire: AttemptRowWire): Attempt {
   const facts: unknown = JSON.parse(wire.facts)
   if (!isFacts(facts)) throw damaged('the facts of an attempt')
   const { receipt, caller, at, code } = wire

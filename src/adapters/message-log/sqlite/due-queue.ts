@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DueQuery } from '../../../exchange/ports/message-log.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, type Row, text } from './rows.ts'
-import type { NextDueQuery, RecordWire } from './wire.ts'
+import type { NextDueQuery } from './reader-wire.ts'
+import type { RecordWire } from './row-wire.ts'
 
 /*
  * What is due is sought in order of time first, which finds it at once unless very many for destinations that are left

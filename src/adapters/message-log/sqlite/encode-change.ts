@@ -17,7 +17,7 @@ import type {
   MessageWire,
   PurgeWire,
   UpdateWire,
-} from './wire.ts'
+} from './change-wire.ts'
 
 /** The two buffers of a batch that is being filled. */
 export interface Packers {

@@ -6,7 +6,8 @@ import type { LateIndex } from './late-index.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlacedChange } from './placed-change.ts'
 import { isFailedSync, leavesUncommitted, passes } from './sqlite-errors.ts'
-import type { FaultWire, OutcomeWire } from './wire.ts'
+import type { FaultWire } from './store-failure.ts'
+import type { OutcomeWire } from './writer-wire.ts'
 
 /** The store can't be used by this process any more: a sync failed, so nobody knows what the disk holds. */
 export class StoreBroken extends Error {}

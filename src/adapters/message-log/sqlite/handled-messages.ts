@@ -4,7 +4,9 @@ import { DueQueue } from './due-queue.ts'
 import type { MessageReader } from './message-reader.ts'
 import { oneSnapshot } from './one-snapshot.ts'
 import { int } from './rows.ts'
-import type { NextDueQuery, PassedWire, RecordWire } from './wire.ts'
+import type { PassedWire } from './change-wire.ts'
+import type { NextDueQuery } from './reader-wire.ts'
+import type { RecordWire } from './row-wire.ts'
 
 const mostOfOneExchange = 100
 

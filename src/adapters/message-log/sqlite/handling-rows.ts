@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { int, optionalInt, optionalText, type Row, text } from './rows.ts'
-import type { HandlingWire, ListedWire, UpdateWire } from './wire.ts'
+import type { HandlingWire, ListedWire, UpdateWire } from './change-wire.ts'
 
 /** The columns of a message's handling, as message-reader.ts names them. */
 export const handlingColumns = `

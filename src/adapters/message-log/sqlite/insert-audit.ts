@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuditWire } from './wire.ts'
+import type { AuditWire } from './change-wire.ts'
 
 /** Writes audit rows under the next numbers; `side` holds their octets one after the other. */
 export function auditInserter(

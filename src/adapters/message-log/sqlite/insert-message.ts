@@ -4,7 +4,7 @@ import { handlingInserter } from './handling-rows.ts'
 import type { Place } from './segments.ts'
 import type { Subjects } from './subjects.ts'
 import { waitingInserter } from './waiting-rows.ts'
-import type { MessageWire } from './wire.ts'
+import type { MessageWire } from './change-wire.ts'
 
 /** Writes a new message's rows; its octets are in the segment already. Answers whether it waits in a mailbox. */
 export function messageInserter(

@@ -1,6 +1,6 @@
 import type { Label } from '../../../protocol/label/label.ts'
 import { statusCode } from './codes.ts'
-import type { ListedWire } from './wire.ts'
+import type { ListedWire } from './change-wire.ts'
 
 /** What of a label a listing filters and sorts on. */
 export function listingOf(label: Label): ListedWire {

@@ -5,7 +5,7 @@ import { metaConditions } from './list-meta.ts'
 import { sortedSeqs } from './list-order.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, text } from './rows.ts'
-import type { RecordWire } from './wire.ts'
+import type { RecordWire } from './row-wire.ts'
 
 /** Messages of one batch, at most. */
 const batchMessages = 200

@@ -7,20 +7,15 @@ import type {
   Outcome,
   PurgedEntry,
 } from '../../../exchange/ports/message-log.ts'
+import { answered, type NameIn } from './answered.ts'
 import { attemptOf, auditOf, purgedOf, recordOf } from './decode-record.ts'
 import { InTurn } from './in-turn.ts'
 import type { ReaderLink } from './reader-link.ts'
 import { scrub, scrubStep } from './scrub.ts'
-import { unexpected } from './unexpected-answer.ts'
-import { errorOfFault } from './store-failure.ts'
-import type {
-  FaultWire,
-  OutcomeWire,
-  ReaderQuestion,
-  RecordWire,
-  WriterAnswer,
-  WriterQuestion,
-} from './wire.ts'
+import { type FaultWire, errorOfFault } from './store-failure.ts'
+import type { ReaderAnswer, ReaderQuestion } from './reader-wire.ts'
+import type { PurgedWire, RecordWire } from './row-wire.ts'
+import type { OutcomeWire, WriterAnswer, WriterQuestion } from './writer-wire.ts'
 import type { WriterLink } from './writer-link.ts'
 
 /** Batches of lists that are read and on their way at once: each takes memory in both threads, however many wait. */
@@ -30,112 +25,104 @@ const listBatchesAtOnce = 4
 export function sqliteMessageLog(writer: WriterLink, reader: ReaderLink): MessageLog {
   const listBatches = new InTurn(listBatchesAtOnce)
 
-  function ask(question: WriterQuestion): Promise<WriterAnswer> {
-    return writer.ask(() => ({ kind: 'ask', question }))
+  /** `name` tells the answer that belongs to the question. */
+  async function askWriter<Name extends NameIn<WriterAnswer>>(question: WriterQuestion, name: Name) {
+    return answered(await writer.ask(() => ({ kind: 'ask', question })), name)
+  }
+
+  async function askReader<Name extends NameIn<ReaderAnswer>>(question: ReaderQuestion, name: Name) {
+    return answered<ReaderAnswer, Name>(await reader.ask(question), name)
   }
 
   return {
     async commit(changes) {
       if (changes.length === 0) return []
-      const answer = await writer.commit(changes)
-      if (!('outcomes' in answer)) throw unexpected()
-      return outcomesOf(answer.outcomes)
+      const { outcomes } = answered(await writer.commit(changes), 'outcomes')
+      return outcomesOf(outcomes)
     },
     async byTxId(txIds) {
-      return recordsOf(await ask({ ask: 'byTxId', txIds })).map(optionalRecord)
+      const { records } = await askWriter({ ask: 'byTxId', txIds }, 'records')
+      return records.map(optionalRecord)
     },
     async byReceiptId(ids) {
-      return recordsOf(await ask({ ask: 'byReceiptId', ids })).map(optionalRecord)
+      const { records } = await askWriter({ ask: 'byReceiptId', ids }, 'records')
+      return records.map(optionalRecord)
     },
     async purgedByTxId(txIds) {
-      return purgedIn(await ask({ ask: 'purgedByTxId', txIds }))
+      const { purged } = await askWriter({ ask: 'purgedByTxId', txIds }, 'purged')
+      return purged.map(optionalPurged)
     },
     async purgedByReceiptId(ids) {
-      return purgedIn(await ask({ ask: 'purgedByReceiptId', ids }))
+      const { purged } = await askWriter({ ask: 'purgedByReceiptId', ids }, 'purged')
+      return purged.map(optionalPurged)
     },
     async attempts(ids) {
-      const answer = await ask({ ask: 'attempts', ids })
-      if (!('attempts' in answer)) throw unexpected()
-      return answer.attempts.map((attempt) => attempt && attemptOf(attempt))
+      const { attempts } = await askWriter({ ask: 'attempts', ids }, 'attempts')
+      return attempts.map((attempt) => attempt && attemptOf(attempt))
     },
     async rowBody(id) {
-      const answer = await ask({ ask: 'rowBody', id })
-      if (!('bytes' in answer)) throw unexpected()
-      return answer.bytes
+      const { bytes } = await askWriter({ ask: 'rowBody', id }, 'bytes')
+      return bytes
     },
     list: (query) => list(reader, listBatches, query),
     async story(id) {
-      const answer = await ask({ ask: 'story', id })
-      if (!('audit' in answer)) throw unexpected()
-      return answer.audit.map((row): AuditRow => auditOf(row))
+      const { audit } = await askWriter({ ask: 'story', id }, 'audit')
+      return audit.map((row): AuditRow => auditOf(row))
     },
     async blobsInUse(ids) {
-      const answer = await reader.ask({ ask: 'blobsInUse', ids })
-      if (!('inUse' in answer)) throw unexpected()
-      return answer.inUse
+      const { inUse } = await askReader({ ask: 'blobsInUse', ids }, 'inUse')
+      return inUse
     },
     async aging(query) {
-      const answer = await reader.ask({ ask: 'aging', query })
-      if (!('found' in answer)) throw unexpected()
-      return answer.found.map(recordOf)
+      const { found } = await askReader({ ask: 'aging', query }, 'found')
+      return found.map(recordOf)
     },
     async agingAttempts(query) {
-      const answer = await reader.ask({ ask: 'agingAttempts', query })
-      if (!('old' in answer)) throw unexpected()
-      return answer.old.map(attemptOf)
+      const { old } = await askReader({ ask: 'agingAttempts', query }, 'old')
+      return old.map(attemptOf)
     },
     async unneededBlobs(limit) {
-      const answer = await reader.ask({ ask: 'unneededBlobs', limit })
-      if (!('blobs' in answer)) throw unexpected()
-      return answer.blobs
+      const { blobs } = await askReader({ ask: 'unneededBlobs', limit }, 'blobs')
+      return blobs
     },
     scrub: () => scrub(writer, reader),
     async forgetPassed(before) {
-      const answer = await scrubStep(writer, { do: 'forgetPassed', before })
-      if (!('forgot' in answer)) throw unexpected()
-      return answer.forgot
+      const { forgot } = await scrubStep(writer, { do: 'forgetPassed', before }, 'forgot')
+      return forgot
     },
     async due(query) {
-      const answer = await reader.ask({ ask: 'due', query })
-      if (!('found' in answer)) throw unexpected()
-      return answer.found.map(recordOf)
+      const { found } = await askReader({ ask: 'due', query }, 'found')
+      return found.map(recordOf)
     },
     async nextDue(query) {
-      const answer = await reader.ask({ ask: 'nextDue', query })
-      if (!('next' in answer)) throw unexpected()
-      return answer.next
+      const { next } = await askReader({ ask: 'nextDue', query }, 'next')
+      return next
     },
     async byState(query) {
-      const answer = await reader.ask({ ask: 'byState', query })
-      if (!('standing' in answer)) throw unexpected()
-      const { standing, mark } = answer
+      const { standing, mark } = await askReader({ ask: 'byState', query }, 'standing')
       return { messages: standing.map(recordOf), ...(mark === undefined ? {} : { next: mark }) }
     },
     async byExchange(ids) {
       if (ids.length === 0) return []
-      const answer = await reader.ask({ ask: 'byExchange', ids })
-      if (!('each' in answer)) throw unexpected()
-      return answer.each.map((records) => records.map(recordOf))
+      const { each } = await askReader({ ask: 'byExchange', ids }, 'each')
+      return each.map((records) => records.map(recordOf))
     },
     async copies(id) {
-      const answer = await reader.ask({ ask: 'copies', of: id })
-      if (!('found' in answer)) throw unexpected()
-      return answer.found.map(recordOf)
+      const { found } = await askReader({ ask: 'copies', of: id }, 'found')
+      return found.map(recordOf)
     },
     async passed(agreement, since) {
-      const answer = await reader.ask({ ask: 'passed', agreement, since })
-      if (!('passed' in answer)) throw unexpected()
-      return answer.passed.map(([, at, bytes]) => ({ agreement, at, bytes }))
+      const { passed } = await askReader({ ask: 'passed', agreement, since }, 'passed')
+      return passed.map(([, at, bytes]) => ({ agreement, at, bytes }))
     },
     async numberAudit() {
       // The one writer gives the numbers as it commits, without gaps: there is nothing left to do behind it.
-      const answer = await reader.ask({ ask: 'auditRows' })
-      if (!('rows' in answer)) throw unexpected()
-      return answer.rows
+      const { rows } = await askReader({ ask: 'auditRows' }, 'rows')
+      return rows
     },
     audit: (from) => audit(reader, from),
     async totals() {
-      const { oldestWaitingAt, oldestQueuedAt, ...counts } = await totals(reader)
+      const { oldestWaitingAt, oldestQueuedAt, ...counts } = await askReader({ ask: 'totals' }, 'auditRows')
       return {
         ...counts,
         ...(oldestWaitingAt === undefined ? {} : { oldestWaitingAt }),
@@ -155,10 +142,9 @@ async function* list(
   try {
     let next = ask({ ask: 'list', query })
     for (;;) {
-      const answer = await next
-      if (!('records' in answer)) throw unexpected()
-      ;({ cursor } = answer)
-      if (answer.records.length > 0) yield answer.records.map(recordOf)
+      const batch = answered(await next, 'records')
+      ;({ cursor } = batch)
+      if (batch.records.length > 0) yield batch.records.map(recordOf)
       if (cursor === undefined) return
       next = ask({ ask: 'more', cursor })
     }
@@ -174,19 +160,12 @@ function alreadyGone(): void {
 
 async function* audit(reader: ReaderLink, from: number): AsyncGenerator<readonly NumberedAuditRow[]> {
   for (let at = from; ;) {
-    const answer = await reader.ask({ ask: 'audit', from: at })
-    if (!('audit' in answer)) throw unexpected()
-    const last = answer.audit.at(-1)
+    const { audit } = answered(await reader.ask({ ask: 'audit', from: at }), 'audit')
+    const last = audit.at(-1)
     if (last === undefined) return
-    yield answer.audit.map(auditOf)
+    yield audit.map(auditOf)
     at = last.number + 1
   }
-}
-
-async function totals(reader: ReaderLink) {
-  const answer = await reader.ask({ ask: 'totals' })
-  if (!('auditRows' in answer)) throw unexpected()
-  return answer
 }
 
 /** Throws for what failed: as `StorageUnavailable`, which says that nothing is kept, only where that holds of them all. */
@@ -210,16 +189,10 @@ function outcomeOf(wire: Exclude<OutcomeWire, FaultWire>): Outcome {
   return { kind: 'conflict', current: optionalRecord(wire.conflict) }
 }
 
-function recordsOf(answer: WriterAnswer): readonly (RecordWire | undefined)[] {
-  if (!('records' in answer)) throw unexpected()
-  return answer.records
-}
-
-function purgedIn(answer: WriterAnswer): readonly (PurgedEntry | undefined)[] {
-  if (!('purged' in answer)) throw unexpected()
-  return answer.purged.map((purged) => purged && purgedOf(purged))
-}
-
 function optionalRecord(wire: RecordWire | undefined): MessageRecord | undefined {
   return wire && recordOf(wire)
+}
+
+function optionalPurged(wire: PurgedWire | undefined): PurgedEntry | undefined {
+  return wire && purgedOf(wire)
 }

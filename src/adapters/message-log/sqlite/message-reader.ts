@@ -4,7 +4,7 @@ import { receivedCode } from './codes.ts'
 import { handlingColumns, handlingOf } from './handling-rows.ts'
 import { int, optionalInt, optionalText, type Row, text } from './rows.ts'
 import type { SegmentReader } from './segments.ts'
-import type { PurgedWire, RecordWire } from './wire.ts'
+import type { PurgedWire, RecordWire } from './row-wire.ts'
 
 const recordBySeq = `
   SELECT m.receipt, m.tx, m.channel, m.caller, address.text AS mailbox, m.mailbox AS mailbox_id, m.arrived, m.size, m.blob,

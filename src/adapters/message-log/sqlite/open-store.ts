@@ -8,7 +8,7 @@ import { sqliteMessageLog } from './message-log.ts'
 import { migrate } from './migrations.ts'
 import { ReaderLink } from './reader-link.ts'
 import { lockStore } from './store-lock.ts'
-import type { WorkerSetup } from './wire.ts'
+import type { WorkerSetup } from './worker-setup.ts'
 import { WriterLink } from './writer-link.ts'
 
 export interface SqliteStoreOptions {

@@ -1,5 +1,5 @@
 import type { Place } from './segments.ts'
-import type { ChangeWire } from './wire.ts'
+import type { ChangeWire } from './change-wire.ts'
 
 /** A change as it arrived: `content` is its stretches for the segment, `side` begins with its audit octets. */
 export interface ArrivedChange {

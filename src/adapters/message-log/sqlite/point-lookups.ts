@@ -4,7 +4,8 @@ import { auditRowOf } from './audit-reader.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, optionalText, text } from './rows.ts'
 import type { Subjects } from './subjects.ts'
-import type { AttemptAnswer, PurgedWire, RecordWire, WriterAnswer, WriterQuestion } from './wire.ts'
+import type { AttemptRowWire, PurgedWire, RecordWire } from './row-wire.ts'
+import type { WriterAnswer, WriterQuestion } from './writer-wire.ts'
 
 /** Answers the writer's questions from what is committed. */
 export function pointLookups(
@@ -26,7 +27,7 @@ export function pointLookups(
     return seq === undefined ? undefined : messages.purged(seq)
   }
 
-  function attemptOf(receipt: string): AttemptAnswer | undefined {
+  function attemptOf(receipt: string): AttemptRowWire | undefined {
     const seq = subjects.attemptByReceipt(receipt)
     const row = seq === undefined ? undefined : attempt.get(seq)
     return row && attemptOfRow(row)

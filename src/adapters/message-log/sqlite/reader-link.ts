@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { startWorker } from './start-worker.ts'
-import { errorOfFault, storeClosed } from './store-failure.ts'
-import type { FaultWire, FromReader, ReaderAnswer, ReaderQuestion, ToReader, WorkerSetup } from './wire.ts'
+import { type FaultWire, errorOfFault, storeClosed } from './store-failure.ts'
+import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './reader-wire.ts'
+import type { WorkerSetup } from './worker-setup.ts'
 
 interface Waiting {
   readonly resolve: (answer: Exclude<ReaderAnswer, FaultWire>) => void

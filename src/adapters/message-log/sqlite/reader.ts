@@ -9,7 +9,7 @@ import { MessageReader } from './message-reader.ts'
 import { SegmentReader } from './segments.ts'
 import { standingReader } from './standing-messages.ts'
 import { totalsReader } from './totals-reader.ts'
-import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './wire.ts'
+import type { FromReader, ReaderAnswer, ReaderQuestion, ToReader } from './reader-wire.ts'
 import { setupOf } from './worker-setup.ts'
 
 /** The worker that reads what may take long, beside the writer and without holding it up. */

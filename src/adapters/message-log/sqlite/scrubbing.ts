@@ -4,7 +4,7 @@ import { type GroupCommit, StoreBroken } from './group-commit.ts'
 import { int, only, text } from './rows.ts'
 import { isFailedSync } from './sqlite-errors.ts'
 import type { Place, SegmentReader, SegmentWriter } from './segments.ts'
-import type { ScrubAnswer, ScrubStep } from './wire.ts'
+import type { ScrubAnswer, ScrubStep } from './writer-wire.ts'
 
 /*
  * How the octets that purges let go of leave the segments. A purge writes only rows: `stranded`, a message whose label lies

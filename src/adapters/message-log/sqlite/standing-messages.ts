@@ -4,7 +4,7 @@ import { stateCode } from './codes.ts'
 import type { MessageReader } from './message-reader.ts'
 import { oneSnapshot } from './one-snapshot.ts'
 import { int } from './rows.ts'
-import type { StandingAnswer } from './wire.ts'
+import type { StandingAnswer } from './reader-wire.ts'
 
 /** What the index `handling_standing` holds, in its own words: SQLite takes it for a question that says the same. */
 export const standing = 'archived = 0 AND state IN (0, 1, 2, 5)'

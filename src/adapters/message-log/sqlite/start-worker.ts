@@ -1,6 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { storeFailed } from './store-failure.ts'
-import type { WorkerSetup } from './wire.ts'
+import type { WorkerSetup } from './worker-setup.ts'
 
 /** Which of the store's threads to start, and who hears of it. */
 export interface WorkerOrder<Message> {

@@ -1,6 +1,11 @@
 import { KvittensError } from '../../../protocol/kvittens-error.ts'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
-import type { FaultWire } from './wire.ts'
+
+/** An error that crosses threads. `passes`: StorageUnavailable, else a fault of the program. */
+export interface FaultWire {
+  readonly fault: string
+  readonly passes: boolean
+}
 
 /** The store has stopped for this process: code `StoreFailed`. What was not answered may or may not be kept. */
 export function storeFailed(cause: unknown): KvittensError {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { TotalsWire } from './reader-wire.ts'
 import { int, only, optionalInt } from './rows.ts'
 import { standing } from './standing-messages.ts'
 
@@ -22,15 +23,7 @@ const totals = `
   FROM ledger`
 
 /** Reads the counts for the metrics page. */
-export function totalsReader(database: DatabaseSync): () => {
-  messages: number
-  waiting: number
-  oldestWaitingAt: number | undefined
-  queued: number
-  oldestQueuedAt: number | undefined
-  quarantined: number
-  auditRows: number
-} {
+export function totalsReader(database: DatabaseSync): () => TotalsWire {
   const statement = database.prepare(totals)
   return () => {
     const row = only(statement.get())

@@ -8,7 +8,7 @@ import { listingOf } from './listing.ts'
 import type { MessageReader } from './message-reader.ts'
 import { int, optionalInt, optionalText, type Row } from './rows.ts'
 import { waitingInserter } from './waiting-rows.ts'
-import type { UpdateWire } from './wire.ts'
+import type { UpdateWire } from './change-wire.ts'
 
 /** What an update does to the number of those that wait in a mailbox. */
 export type WaitingChange = 1 | 0 | -1

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ListedWire } from './wire.ts'
+import type { ListedWire } from './change-wire.ts'
 
 /** Where and when a message waits. */
 export interface WaitingPlace {

@@ -1,4 +1,9 @@
-import type { WorkerSetup } from './wire.ts'
+/** What both workers are started with. */
+export interface WorkerSetup {
+  readonly dataDir: string
+  /** The most pages the database may have: a full disk, for tests. */
+  readonly maxPages?: number
+}
 
 /** Reads what a worker was started with. */
 export function setupOf(data: unknown): WorkerSetup {

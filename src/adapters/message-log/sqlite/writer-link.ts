@@ -4,7 +4,8 @@ import { encodeChange, type Packers } from './encode-change.ts'
 import { Packer } from './packer.ts'
 import { startWorker } from './start-worker.ts'
 import { errorOfFault, storeClosed, storeFailed } from './store-failure.ts'
-import type { FromWriter, ToWriter, WorkerSetup, WriterAnswer, WriterTask } from './wire.ts'
+import type { WorkerSetup } from './worker-setup.ts'
+import type { FromWriter, ToWriter, WriterAnswer, WriterTask } from './writer-wire.ts'
 
 /** Batches that may be with the writer at once: while it writes one, all that comes gathers for the next (measured). */
 const batchesInFlight = 1

@@ -14,16 +14,9 @@ import { pointLookups } from './point-lookups.ts'
 import { Scrubbing } from './scrubbing.ts'
 import { SegmentReader, SegmentWriter } from './segments.ts'
 import { Subjects } from './subjects.ts'
-import type {
-  ChangeWire,
-  FromWriter,
-  OutcomeWire,
-  ToWriter,
-  WorkerSetup,
-  WriterAnswer,
-  WriterTask,
-} from './wire.ts'
-import { setupOf } from './worker-setup.ts'
+import type { ChangeWire } from './change-wire.ts'
+import type { FromWriter, OutcomeWire, ToWriter, WriterAnswer, WriterTask } from './writer-wire.ts'
+import { type WorkerSetup, setupOf } from './worker-setup.ts'
 
 type Batch = Extract<ToWriter, { readonly kind: 'batch' }>
 

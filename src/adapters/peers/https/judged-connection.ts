@@ -1,14 +1,11 @@
-import type { X509Certificate } from 'node:crypto'
 import { connect, type SecureContext, type TLSSocket } from 'node:tls'
 import { networkError, timedOut } from '../../../client/network-error.ts'
+import { shownChain } from '../../../exchange/access/shown-chain.ts'
 import type { Clock } from '../../../exchange/ports/clock.ts'
 import type { PeerAddress } from '../../../exchange/ports/peers.ts'
 import type { Trust } from '../../../exchange/ports/trust.ts'
 import { untrustedPeer, wrongPeer } from './expected-peer.ts'
 import type { PeerPlace } from './peer-place.ts'
-
-// A hostile chain may be long: Trust looks at no more of it than this.
-const maxChain = 10
 
 /** Whom to connect with, and by whose judgement. */
 export interface ConnectionOrder {
@@ -60,24 +57,12 @@ export function openJudged(order: ConnectionOrder): JudgedConnection {
 
 async function judgePeer(socket: TLSSocket, order: ConnectionOrder): Promise<Error | undefined> {
   const { trust, clock, to, place } = order
-  const chain = shownChain(socket)
+  const chain = shownChain(socket.getPeerX509Certificate())
   const judgement = await trust.judge(chain, clock.now(), 'server')
   if (!judgement.good) return untrustedPeer(judgement.refusal, to, place)
   const [leaf] = chain
   if (leaf === undefined) throw new Error('a certificate that was not shown was found good')
   return wrongPeer(judgement.facts, leaf, to, place)
-}
-
-/** The DER of what the handshake brought, the leaf first. */
-function shownChain(socket: TLSSocket): readonly Uint8Array[] {
-  const chain: Uint8Array[] = []
-  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate()
-  while (certificate !== undefined && chain.length < maxChain) {
-    chain.push(certificate.raw)
-    const issuer: X509Certificate | undefined = certificate.issuerCertificate
-    certificate = issuer?.fingerprint256 === certificate.fingerprint256 ? undefined : issuer
-  }
-  return chain
 }
 
 function closedEarly(name: string): Error {

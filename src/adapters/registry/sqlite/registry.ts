@@ -9,9 +9,11 @@ import type {
   RegistryRow,
   Service,
 } from '../../../exchange/ports/registry.ts'
+import { answered } from '../../message-log/sqlite/answered.ts'
 import { encodeAudit } from '../../message-log/sqlite/encode-change.ts'
-import type { RegistryRowWire } from '../../message-log/sqlite/wire.ts'
+import type { RegistryRowWire } from '../../message-log/sqlite/row-wire.ts'
 import type { WriterLink } from '../../message-log/sqlite/writer-link.ts'
+import { certificatesInPem } from '../../trust/pem.ts'
 
 /** What the registry holds, ready to be asked; replaced as a whole after each change. */
 interface Held {
@@ -51,15 +53,14 @@ export async function openSqliteRegistry(writer: WriterLink): Promise<Registry> 
         apply: { change: changes.map(changeOf), expectRevision, audit: encodeAudit(audit, side) },
       }))
       writer.seal()
-      const answer = await asked
-      if (!('applied' in answer)) throw new Error('the store answered another question than the one asked')
+      const { applied } = answered(await asked, 'applied')
       const fresh = await load(writer).catch((cause: unknown) => {
         // Not the error as it is: StorageUnavailable would say that nothing of the change was kept.
         throw new Error('the registry is changed, but could not be read again', { cause })
       })
       // Two changes may load at once; the older load must not win.
       if (fresh.revision > held.revision) held = fresh
-      return answer.applied
+      return applied
     },
   }
 }
@@ -72,8 +73,8 @@ function changeOf({ key, put }: RegistryChange) {
 
 async function load(writer: WriterLink): Promise<Held> {
   const answer = await writer.ask(() => ({ kind: 'ask', question: { ask: 'registry' } }))
-  if (!('registry' in answer)) throw new Error('the store answered another question than the one asked')
-  const rows = answer.registry.map(rowOf)
+  const { registry, revision } = answered(answer, 'registry')
+  const rows = registry.map(rowOf)
   const actors = new Map<string, Actor>()
   const products = new Map<string, ProductType>()
   const services: Service[] = []
@@ -87,7 +88,7 @@ async function load(writer: WriterLink): Promise<Held> {
   }
   return {
     rows,
-    revision: answer.revision,
+    revision,
     actors,
     products,
     services,
@@ -118,15 +119,11 @@ function byFingerprint(actors: ReadonlyMap<string, Actor>): ReadonlyMap<string, 
   return found
 }
 
-const pemBlock = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g
-
 /** The fingerprints that a `certificates` entry names: one as it is, or those of the PEM certificates it holds. */
 function fingerprintsOf(certificate: string): readonly string[] {
-  const blocks = [...certificate.matchAll(pemBlock)]
-  if (blocks.length === 0) return [certificate.replaceAll(/[:\s]/g, '').toLowerCase()]
-  return blocks.map(([, base64 = '']) =>
-    createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex'),
-  )
+  const held = certificatesInPem(certificate)
+  if (held.length === 0) return [certificate.replaceAll(/[:\s]/g, '').toLowerCase()]
+  return held.map((der) => createHash('sha256').update(der).digest('hex'))
 }
 
 function rowOf(wire: RegistryRowWire): RegistryRow {
