@@ -7,7 +7,7 @@ import { directoryFaults } from './directory-faults.ts'
 import type { DirectorySettings } from './directory-settings.ts'
 import { handlerFaults } from './handler-faults.ts'
 import type { HandlerSettings } from './handler-settings.ts'
-import type { Problem } from './problem.ts'
+import { placeOf, type Problem } from './problem.ts'
 import { retentionFaults } from './retention-faults.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
@@ -148,7 +148,7 @@ function parsed<T>(read: () => T): T | undefined {
 }
 
 function problem(config: Config, key: string, words: Words, cure: Words): Problem {
-  return { place: config.places[key] ?? { kind: 'file', file: config.file }, key, words, cure }
+  return { place: placeOf(config, key), key, words, cure }
 }
 
 function unreadable(file: string, code: string): Words {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { Words } from '../../protocol/words.ts'
 import type { Config } from './config.ts'
 import type { HandlerSettings } from './handler-settings.ts'
-import { type Problem, placeText } from './problem.ts'
+import { placeOf, placeText, type Problem } from './problem.ts'
 
 /** What is wrong with the handlers of the settings taken together: keys that do not go together, and two for one thing. */
 export function handlerFaults(config: Config): readonly Problem[] {
@@ -15,9 +15,10 @@ export function handlerFaults(config: Config): readonly Problem[] {
       (other) => other.product === handler.product && (other.actor ?? node.actor) === actor,
     )
     const faults = [...keyFaults(handler)]
-    if (sameName >= 0) faults.push(nameTwice(handler.name, placeOf(config, `handlers[${sameName}].name`)))
+    if (sameName >= 0)
+      faults.push(nameTwice(handler.name, placeText(placeOf(config, `handlers[${sameName}].name`))))
     if (sameTask >= 0)
-      faults.push(taskTwice(handler.product, actor, placeOf(config, `handlers[${sameTask}]`)))
+      faults.push(taskTwice(handler.product, actor, placeText(placeOf(config, `handlers[${sameTask}]`))))
     return faults.map(({ key, words, cure }) => problemAt(config, index, key, { words, cure }))
   })
 }
@@ -64,15 +65,7 @@ function problemAt(
 ): Problem {
   const item = `handlers[${index}]`
   const path = key === '' ? item : `${item}.${key}`
-  return {
-    place: config.places[path] ?? config.places[item] ?? { kind: 'file', file: config.file },
-    key: path,
-    ...said,
-  }
-}
-
-function placeOf({ places, file }: Config, path: string): string {
-  return placeText(places[path] ?? { kind: 'file', file })
+  return { place: placeOf(config, path, item), key: path, ...said }
 }
 
 function nameTwice(name: string, first: string): Fault {
