@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { access, constants, readFile, stat } from 'node:fs/promises'
 import type { Words } from '../../protocol/words.ts'
 import { certificatesInPem } from '../../adapters/trust/pem.ts'
+import { codeOf } from '../code-of.ts'
 import type { Config } from './config.ts'
 import { directoryFaults } from './directory-faults.ts'
 import type { DirectorySettings } from './directory-settings.ts'
@@ -123,7 +124,7 @@ async function open(
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const code = codeOf(cause)
     problems.push(
       code === 'ENOENT'
         ? problem(config, key, missing(file), key.endsWith('.certificate') ? signedCure : missingCure)
