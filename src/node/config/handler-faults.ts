@@ -1,4 +1,5 @@
-import { isIP } from 'node:net'
+import { isLoopback } from '../../adapters/is-loopback.ts'
+import { socketAddress } from '../../client/socket-address.ts'
 import type { Words } from '../../protocol/words.ts'
 import type { Config } from './config.ts'
 import type { HandlerSettings } from './handler-settings.ts'
@@ -51,10 +52,8 @@ function holdsLogin(url: string): boolean {
 
 /** True for plain HTTP to another machine. */
 function isUnguarded(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  const loopback =
-    hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
-  return protocol === 'http:' && !loopback
+  const parsed = new URL(url)
+  return parsed.protocol === 'http:' && !isLoopback(socketAddress(parsed).host)
 }
 
 function problemAt(
