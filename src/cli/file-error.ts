@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { codeOf } from '../node/code-of.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Words } from '../protocol/words.ts'
 
@@ -15,7 +16,7 @@ const reasons: Readonly<Record<string, Words>> = {
 
 /** What the system says of a file, in words. */
 export function fileError(path: string, cause: unknown, what: 'read' | 'write'): KvittensError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  const code = codeOf(cause)
   const why = reasons[code] ?? { sv: code, en: code }
   return new KvittensError(what === 'read' ? 'CannotRead' : 'CannotWrite', {
     words:

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { FetchedMessage } from '../client/incoming-message.ts'
+import { codeOf } from '../node/code-of.ts'
 import { uuid } from '../node/config/value-types.ts'
 import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Label } from '../protocol/label/label.ts'
@@ -107,7 +108,7 @@ async function writableFile(path: string): Promise<string> {
     const found = await stat(absolute)
     if (found.isFile()) return await realpath(absolute)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return absolute
+    if (codeOf(error) === 'ENOENT') return absolute
     throw fileError(path, error, 'write')
   }
   throw new KvittensError('CannotWrite', {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { openX509Trust } from '../adapters/trust/x509-trust.ts'
 import type { Trust } from '../exchange/ports/trust.ts'
 import type { Config } from './config/config.ts'
-import type { Problem } from './config/problem.ts'
+import { placeOf, type Problem } from './config/problem.ts'
 import { examine } from './doctor/examine.ts'
 import { ownCertificate } from './doctor/own-certificate.ts'
 import { readTrustAnchors } from './tls-files.ts'
@@ -24,7 +24,7 @@ export async function certificateProblems(config: Config): Promise<Problem[]> {
 async function problemsOf(config: Config, key: string, file: string, trust: Trust): Promise<Problem[]> {
   const pem = await readFile(file, 'utf8')
   const check = ownCertificate({ file, pem, actor: config.node.actor, trust })
-  const place = config.places[key] ?? { kind: 'file', file: config.file }
+  const place = placeOf(config, key)
   const problems: Problem[] = []
   for await (const verdict of examine([check], { signal: new AbortController().signal })) {
     if (verdict.status === 'fail') problems.push({ place, key, words: verdict.found, cure: verdict.cure })

@@ -1,5 +1,6 @@
 import type { Server } from 'node:net'
 import { KvittensError } from '../protocol/kvittens-error.ts'
+import { codeOf } from './code-of.ts'
 
 /** Where a server is to listen, and the setting that says so. */
 export interface Place {
@@ -24,7 +25,7 @@ export function listening(server: Server, { setting, ...where }: Place): Promise
 
 function cannotListen(setting: string, where: Omit<Place, 'setting'>, cause: Error): KvittensError {
   const place = where.path ?? `${where.host ?? ''}:${where.port ?? ''}`
-  const code = 'code' in cause ? String(cause.code) : 'unknown'
+  const code = codeOf(cause)
   const taken = code === 'EADDRINUSE'
   return new KvittensError('CannotListen', {
     words: {

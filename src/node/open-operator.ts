@@ -4,6 +4,7 @@ import { KvittensError } from '../protocol/kvittens-error.ts'
 import type { Words } from '../protocol/words.ts'
 import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
 import { callNobody } from './call-nobody.ts'
+import { codeOf } from './code-of.ts'
 import type { Config } from './config/config.ts'
 import { socketToCall } from './socket-path.ts'
 
@@ -34,12 +35,7 @@ async function answers(path: string): Promise<boolean> {
     await post(path, { act: 'hello' })
     return true
   } catch (error) {
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
-    )
-      return false
+    if (['ENOENT', 'ECONNREFUSED'].includes(codeOf(error))) return false
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isMap, isScalar } from 'yaml'
+import { codeOf } from '../../node/code-of.ts'
 import type { Keys } from '../../node/config/keys.ts'
 import { ConfigError, type Problem } from '../../node/config/problem.ts'
 import { readKeys } from '../../node/config/reading-keys.ts'
@@ -89,7 +90,7 @@ async function readProfilesFile(file: string, name: string): Promise<Uint8Array>
   try {
     return await readFile(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error)
     throw new UsageError(
       {
         sv: `Profilen ${name} söks i ${file}, som inte går att läsa (${code}).`,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../../node/code-of.ts'
 import { fileError } from '../file-error.ts'
 import { withSuffix } from './safe-name.ts'
 
@@ -139,8 +140,4 @@ async function writeAll(handle: FileHandle, piece: Uint8Array, folder: string): 
   } catch (error) {
     throw fileError(folder, error, 'write')
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { codeOf } from '../../node/code-of.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /**
@@ -29,7 +30,7 @@ async function makeMissing(path: string): Promise<string | undefined> {
     await mkdir(path)
     return path
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = codeOf(error)
     if (code === 'EEXIST') return undefined
     if (code !== 'ENOENT' || dirname(path) === path) throw error
     const above = await makeMissing(dirname(path))

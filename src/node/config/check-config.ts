@@ -2,12 +2,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { access, constants, readFile, stat } from 'node:fs/promises'
 import type { Words } from '../../protocol/words.ts'
 import { certificatesInPem } from '../../adapters/trust/pem.ts'
+import { codeOf } from '../code-of.ts'
 import type { Config } from './config.ts'
 import { directoryFaults } from './directory-faults.ts'
 import type { DirectorySettings } from './directory-settings.ts'
 import { handlerFaults } from './handler-faults.ts'
 import type { HandlerSettings } from './handler-settings.ts'
-import type { Problem } from './problem.ts'
+import { placeOf, type Problem } from './problem.ts'
 import { retentionFaults } from './retention-faults.ts'
 
 /** Opens the files that the settings name: whether they are there, are what they should be, and fit together. */
@@ -123,7 +124,7 @@ async function open(
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const code = codeOf(cause)
     problems.push(
       code === 'ENOENT'
         ? problem(config, key, missing(file), key.endsWith('.certificate') ? signedCure : missingCure)
@@ -148,7 +149,7 @@ function parsed<T>(read: () => T): T | undefined {
 }
 
 function problem(config: Config, key: string, words: Words, cure: Words): Problem {
-  return { place: config.places[key] ?? { kind: 'file', file: config.file }, key, words, cure }
+  return { place: placeOf(config, key), key, words, cure }
 }
 
 function unreadable(file: string, code: string): Words {

@@ -1,8 +1,9 @@
-import { isIP } from 'node:net'
+import { isLoopback } from '../../adapters/is-loopback.ts'
+import { socketAddress } from '../../client/socket-address.ts'
 import type { Words } from '../../protocol/words.ts'
 import type { Config } from './config.ts'
 import type { HandlerSettings } from './handler-settings.ts'
-import { type Problem, placeText } from './problem.ts'
+import { placeOf, placeText, type Problem } from './problem.ts'
 
 /** What is wrong with the handlers of the settings taken together: keys that do not go together, and two for one thing. */
 export function handlerFaults(config: Config): readonly Problem[] {
@@ -15,9 +16,10 @@ export function handlerFaults(config: Config): readonly Problem[] {
       (other) => other.product === handler.product && (other.actor ?? node.actor) === actor,
     )
     const faults = [...keyFaults(handler)]
-    if (sameName >= 0) faults.push(nameTwice(handler.name, placeOf(config, `handlers[${sameName}].name`)))
+    if (sameName >= 0)
+      faults.push(nameTwice(handler.name, placeText(placeOf(config, `handlers[${sameName}].name`))))
     if (sameTask >= 0)
-      faults.push(taskTwice(handler.product, actor, placeOf(config, `handlers[${sameTask}]`)))
+      faults.push(taskTwice(handler.product, actor, placeText(placeOf(config, `handlers[${sameTask}]`))))
     return faults.map(({ key, words, cure }) => problemAt(config, index, key, { words, cure }))
   })
 }
@@ -50,10 +52,8 @@ function holdsLogin(url: string): boolean {
 
 /** True for plain HTTP to another machine. */
 function isUnguarded(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  const loopback =
-    hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
-  return protocol === 'http:' && !loopback
+  const parsed = new URL(url)
+  return parsed.protocol === 'http:' && !isLoopback(socketAddress(parsed).host)
 }
 
 function problemAt(
@@ -64,15 +64,7 @@ function problemAt(
 ): Problem {
   const item = `handlers[${index}]`
   const path = key === '' ? item : `${item}.${key}`
-  return {
-    place: config.places[path] ?? config.places[item] ?? { kind: 'file', file: config.file },
-    key: path,
-    ...said,
-  }
-}
-
-function placeOf({ places, file }: Config, path: string): string {
-  return placeText(places[path] ?? { kind: 'file', file })
+  return { place: placeOf(config, path, item), key: path, ...said }
 }
 
 function nameTwice(name: string, first: string): Fault {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { codeOf } from '../code-of.ts'
 import { type Config, readSettings } from './config.ts'
 import { overridesIn } from './environment.ts'
 import { ConfigError, type Problem } from './problem.ts'
@@ -33,7 +34,7 @@ async function readSettingsFile(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const code = codeOf(cause)
     throw new ConfigError([
       {
         place: { kind: 'file', file },

@@ -15,6 +15,15 @@ export interface Problem {
   readonly cure: Words
 }
 
+/** Where the settings give the first of some keys that they do give; their file where they give none. */
+export function placeOf(
+  { places, file }: { readonly places: Readonly<Record<string, Place>>; readonly file: string },
+  ...keys: readonly string[]
+): Place {
+  const given = keys.find((key) => places[key] !== undefined) ?? ''
+  return places[given] ?? { kind: 'file', file }
+}
+
 /** `kvittens.yaml:12`, or the name of the environment variable. */
 export function placeText(place: Place): string {
   if (place.kind === 'environment') return place.variable

@@ -1,12 +1,12 @@
 import type { Words } from '../../protocol/words.ts'
 import type { Config } from './config.ts'
-import type { Problem } from './problem.ts'
+import { placeOf, type Problem } from './problem.ts'
 
 /** Steps of retention in an order in which they can't be taken. */
-export function retentionFaults({ retention, places, file }: Config): readonly Problem[] {
-  const { archiveAfter, purgeContentAfter, purgeEntryAfter, purgeUnacknowledgedAfter } = retention
+export function retentionFaults(config: Config): readonly Problem[] {
+  const { archiveAfter, purgeContentAfter, purgeEntryAfter, purgeUnacknowledgedAfter } = config.retention
   const problem = (key: string, before: string): Problem => ({
-    place: places[`retention.${key}`] ?? places[`retention.${before}`] ?? { kind: 'file', file },
+    place: placeOf(config, `retention.${key}`, `retention.${before}`),
     key: `retention.${key}`,
     words: tooSoon(key, before),
     cure,

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Words } from '../../protocol/words.ts'
 import { type Check, fail, ok, outcome } from './check.ts'
-import { codeOf } from './code-of.ts'
+import { codeOf } from '../code-of.ts'
 
 export interface NamedHost {
   readonly check: string

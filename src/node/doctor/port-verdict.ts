@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { Words } from '../../protocol/words.ts'
 import type { ListenAddress } from '../config/value-types.ts'
 import { fail, ok, type Outcome, outcome, type Verdict, warn } from './check.ts'
-import { codeOf } from './code-of.ts'
+import { codeOf } from '../code-of.ts'
 
 /** A port of the settings, and who says whether what answers there is the node that runs. */
 export interface Port {

@@ -3,7 +3,7 @@ import { quarantine } from './quarantine.ts'
 import { socketToCall } from '../socket-path.ts'
 import type { Config } from '../config/config.ts'
 import { type Check, ok, outcome, warn } from './check.ts'
-import { codeOf } from './code-of.ts'
+import { codeOf } from '../code-of.ts'
 import { machinesPort } from './machines-port.ts'
 import { operationsPort } from './operations-port.ts'
 

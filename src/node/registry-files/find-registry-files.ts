@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../code-of.ts'
 import type { Problem } from '../config/problem.ts'
 
 const registryFile = /\.(?:ya?ml|xml)$/i
@@ -14,7 +15,7 @@ async function filesAt(path: string, problems: Problem[]): Promise<string[]> {
   try {
     return (await stat(path)).isDirectory() ? await filesBelow(path) : [path]
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    const code = codeOf(cause)
     problems.push({
       place: { kind: 'file', file: path },
       words: { sv: `Går inte att läsa (${code}).`, en: `Cannot be read (${code}).` },

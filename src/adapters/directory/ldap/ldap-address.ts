@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { KvittensError } from '../../../protocol/kvittens-error.ts'
+import { isLoopback } from '../../is-loopback.ts'
 
 /** Where a directory is, and how the way to it is guarded. */
 export interface LdapAddress {
@@ -49,11 +49,6 @@ export function isUnguarded({ url, startTls, insecure }: LdapAddress): boolean {
   const parsed = parseLdapUrl(url)
   if (parsed === undefined || parsed.secure || startTls === true || insecure === true) return false
   return !isLoopback(parsed.host)
-}
-
-function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host === '::1') return true
-  return isIP(host) === 4 && host.startsWith('127.')
 }
 
 function notLdap(): KvittensError {
