@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { writeRegistryFiles } from '../node/registry-files/write-registry-files.ts'
-import { askOperator } from './ask-operator.ts'
 import type { Terminal } from './command.ts'
 import { withConfigOption } from './config-option.ts'
+import { registryEntries } from './registry-entries.ts'
 
 interface ExportOptions {
   readonly config: string
@@ -27,10 +27,7 @@ export function exportCommand(terminal: Terminal): Command {
 }
 
 async function exportTo(dir: string, { config, json }: ExportOptions, terminal: Terminal): Promise<void> {
-  const answer = await askOperator(config, { act: 'export' }, terminal)
-  const entries: unknown = 'entries' in answer ? answer.entries : undefined
-  if (!isEntries(entries)) throw new Error('the node exported something other than entries')
-  const { files, stale } = await writeRegistryFiles(dir, entries)
+  const { files, stale } = await writeRegistryFiles(dir, await registryEntries(config, terminal))
   if (json === true) return terminal.print(JSON.stringify({ files, stale }))
   for (const file of files) terminal.print(file)
   for (const file of stale) {
@@ -41,14 +38,4 @@ async function exportTo(dir: string, { config, json }: ExportOptions, terminal: 
       }),
     )
   }
-}
-
-type Entries = Parameters<typeof writeRegistryFiles>[1]
-
-/** The node is of the same version, so what has a kind is an entry of that kind. */
-function isEntries(value: unknown): value is Entries {
-  return (
-    Array.isArray(value) &&
-    value.every((entry) => typeof entry === 'object' && entry !== null && 'kind' in entry)
-  )
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Terminal } from './command.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { withFieldOptions } from './field-options.ts'
+import { isObject } from './is-object.ts'
 import { printError } from './print-error.ts'
 import { buildProgram } from './program.ts'
 import { createTerminal } from './terminal.ts'
@@ -45,7 +46,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<boolean
 async function version(): Promise<string> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
   const value: unknown = JSON.parse(text)
-  return typeof value === 'object' && value !== null && 'version' in value ? String(value.version) : '?'
+  return isObject(value) && 'version' in value ? String(value.version) : '?'
 }
 
 /**

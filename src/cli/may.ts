@@ -7,6 +7,7 @@ import { parseProductId } from '../protocol/urn.ts'
 import { askOperator } from './ask-operator.ts'
 import type { Terminal } from './command.ts'
 import { withConfigOption } from './config-option.ts'
+import { isObject } from './is-object.ts'
 import { safeLines } from './safe-text.ts'
 import { UsageError } from './usage-error.ts'
 import { valueParser } from './value-parser.ts'
@@ -101,12 +102,7 @@ async function may(options: MayOptions, terminal: Terminal): Promise<void> {
 }
 
 function isRefused(decision: unknown): boolean {
-  return (
-    typeof decision === 'object' &&
-    decision !== null &&
-    'outcome' in decision &&
-    decision.outcome === 'refused'
-  )
+  return isObject(decision) && 'outcome' in decision && decision.outcome === 'refused'
 }
 
 /** No label says adm of another product or of synch, so there is no such question (shs-protocol.md 7.1). */

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { KvittensError } from '../protocol/kvittens-error.ts'
-import type { Words } from '../protocol/words.ts'
+import { wordsIn } from '../protocol/words.ts'
 import { operatorAct, type OperatorRequest } from '../surfaces/operator/operator-socket.ts'
 import { callNobody } from './call-nobody.ts'
 import { codeOf } from './code-of.ts'
@@ -59,18 +59,11 @@ function post(path: string, asked: OperatorRequest): Promise<object> {
 
 function asError(answer: object): KvittensError {
   const code = 'code' in answer && typeof answer.code === 'string' ? answer.code : 'OtherError'
-  const words = 'words' in answer ? asWords(answer.words) : undefined
-  const cure = 'cure' in answer ? asWords(answer.cure) : undefined
+  const words = 'words' in answer ? wordsIn(answer.words) : undefined
+  const cure = 'cure' in answer ? wordsIn(answer.cure) : undefined
   return new KvittensError(code, {
     words: words ?? { sv: 'Noden kunde inte utföra det.', en: 'The node could not do it.' },
     cure,
     retryable: 'retryable' in answer && answer.retryable === true,
   })
-}
-
-function asWords(value: unknown): Words | undefined {
-  if (typeof value !== 'object' || value === null || !('sv' in value) || !('en' in value)) return undefined
-  return typeof value.sv === 'string' && typeof value.en === 'string'
-    ? { sv: value.sv, en: value.en }
-    : undefined
 }

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
-import type { Words } from '../../protocol/words.ts'
 import { askOperator } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
+import { faultWords } from '../fault-words.ts'
+import { isObject } from '../is-object.ts'
 import { safeText } from '../safe-text.ts'
-import { wordsOf } from './standing-words.ts'
+import { standingWords } from './standing-words.ts'
 import { textOf } from './text-of.ts'
 
 interface ListOptions {
@@ -39,36 +40,26 @@ async function list({ config, json }: ListOptions, terminal: Terminal): Promise<
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
 /** A line for each agreement; below it its product types, why it was declined, and why a message about it failed. */
 function lines(agreement: object, { say }: Terminal): readonly string[] {
   const text = (name: string): string => textOf(agreement, name)
   const customer = text('customer') || say({ sv: 'vem som helst', en: 'anyone' })
   const detail = (name: string, value: string): string => `  ${name}: ${value}`
   const reason = text('reason')
+  const fault = faultWords(agreement)
   return [
     [
       text('uuid'),
       `${text('principal')} – ${customer}`,
       `${text('validFrom')} – ${text('validTo')}`.trimEnd(),
-      say(wordsOf(text('standing'))),
+      say(standingWords(text('standing'))),
     ].join('  '),
     ...productsOf(agreement).map((product) => detail(say({ sv: 'produkttyp', en: 'product type' }), product)),
     ...(reason === '' ? [] : [detail(say({ sv: 'skäl', en: 'reason' }), reason)]),
-    ...faultOf(agreement).map((words) =>
-      detail(say({ sv: 'kom inte fram', en: 'not delivered' }), say(words)),
-    ),
+    ...(fault === undefined
+      ? []
+      : [detail(say({ sv: 'kom inte fram', en: 'not delivered' }), safeText(say(fault)))]),
   ]
-}
-
-/** Why the message about it did not come to the other side. */
-function faultOf(agreement: object): readonly Words[] {
-  const fault: unknown = 'fault' in agreement ? agreement.fault : undefined
-  if (!isObject(fault) || !('words' in fault) || !isObject(fault.words)) return []
-  return [{ sv: textOf(fault.words, 'sv'), en: textOf(fault.words, 'en') }]
 }
 
 function productsOf(agreement: object): readonly string[] {

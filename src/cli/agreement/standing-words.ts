@@ -1,7 +1,7 @@
 import type { Words } from '../../protocol/words.ts'
 
 /** How far an agreement has come, as people read it. */
-const standingWords: Readonly<Record<string, Words>> = {
+const known: Readonly<Record<string, Words>> = {
   'in-force': { sv: 'gäller', en: 'in force' },
   proposed: { sv: 'föreslagen, väntar på svar', en: 'proposed, waits for an answer' },
   offered: { sv: 'väntar på svar härifrån', en: 'waits for an answer from here' },
@@ -10,6 +10,6 @@ const standingWords: Readonly<Record<string, Words>> = {
 }
 
 /** The words of a standing that the node tells; one that it does not know as it is. */
-export function wordsOf(standing: string): Words {
-  return standingWords[standing] ?? { sv: standing, en: standing }
+export function standingWords(standing: string): Words {
+  return known[standing] ?? { sv: standing, en: standing }
 }

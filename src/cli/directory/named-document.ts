@@ -1,8 +1,8 @@
 import { uuid } from '../../node/config/value-types.ts'
 import { readRegistryFiles } from '../../node/registry-files/read-registry-files.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
-import { askOperator } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
+import { registryEntries } from '../registry-entries.ts'
 
 type Entry = Awaited<ReturnType<typeof readRegistryFiles>>[number]['entry']
 type DocumentKind = 'product' | 'agreement'
@@ -20,20 +20,9 @@ export async function namedDocument<K extends DocumentKind>(
     id === undefined
       ? (await readRegistryFiles([named])).map(({ entry }) => entry)
       : (await registryEntries(config, terminal)).filter((entry) => 'uuid' in entry && entry.uuid === id)
-  const found = entries.find((entry): entry is DocumentOf<K> => isOfKind(entry, kind))
+  const found = entries.find((entry): entry is DocumentOf<K> => entry.kind === kind)
   if (found === undefined) throw noSuchDocument(kind, named, id !== undefined)
   return found
-}
-
-async function registryEntries(config: string, terminal: Terminal): Promise<readonly object[]> {
-  const answer = await askOperator(config, { act: 'export' }, terminal)
-  const entries: unknown = 'entries' in answer ? answer.entries : undefined
-  return Array.isArray(entries) ? entries.filter((entry): entry is object => typeof entry === 'object') : []
-}
-
-/** The node is of the same version, so what has the kind and a document is an entry of that kind. */
-function isOfKind(entry: object, kind: DocumentKind): boolean {
-  return 'kind' in entry && entry.kind === kind && 'document' in entry && typeof entry.document === 'string'
 }
 
 function noSuchDocument(kind: DocumentKind, named: string, inRegistry: boolean): KvittensError {

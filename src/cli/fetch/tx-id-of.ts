@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.ts'
 import { KvittensError } from '../../protocol/kvittens-error.ts'
 import { parseReceiptId } from '../../protocol/receipt-id.ts'
 import { isUuid, parseUrn } from '../../protocol/urn.ts'
+import { isObject } from '../is-object.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The tx.id that a person means: typed as it is, or found by the receipt id in a Kvittens node. */
@@ -16,8 +17,7 @@ export async function txIdOf(typed: string, client: Client): Promise<string> {
     })
   }
   const receipt: unknown = JSON.parse(await client.receipt(parsed.id, 'json'))
-  const found =
-    typeof receipt === 'object' && receipt !== null && 'txId' in receipt ? receipt.txId : undefined
+  const found = isObject(receipt) && 'txId' in receipt ? receipt.txId : undefined
   if (typeof found === 'string' && isUuid(found)) return found
   throw new KvittensError('NoMessage', {
     words: { sv: `${typed} är inget meddelande.`, en: `${typed} is no message.` },

@@ -3,7 +3,8 @@ import type { Operator, OperatorRequest } from '../../node/open-operator.ts'
 import { reachOperator } from '../ask-operator.ts'
 import type { Terminal } from '../command.ts'
 import { withConfigOption } from '../config-option.ts'
-import { isObject, wordsOf } from './nested-lines.ts'
+import { faultWords } from '../fault-words.ts'
+import { isObject } from '../is-object.ts'
 import { safeText } from '../safe-text.ts'
 
 interface ListOptions {
@@ -74,21 +75,19 @@ function isMark(value: unknown): value is NonNullable<Asked['after']> {
 
 /** A line for each message, and below it what is in its way and when it is tried next. */
 function lines(message: object, { say }: Terminal): readonly string[] {
-  const { receiptId, state, since, nextAt, from, to, fault }: Told = message
+  const { receiptId, state, since, nextAt, from, to }: Told = message
   const head = [receiptId, state, since, `${shown(from)} → ${shown(to)}`].map(shown).join('  ')
-  const told = isObject(fault) && 'words' in fault && isObject(fault.words) ? wordsOf(fault.words) : undefined
+  const fault = faultWords(message)
   return [
     head,
-    ...(told === undefined ? [] : [`  ${safeText(say(told))}`]),
+    ...(fault === undefined ? [] : [`  ${safeText(say(fault))}`]),
     ...(nextAt === undefined
       ? []
       : [`  ${say({ sv: 'nästa försök', en: 'next attempt' })} ${shown(nextAt)}`]),
   ]
 }
 
-type Told = Readonly<
-  Partial<Record<'receiptId' | 'state' | 'since' | 'nextAt' | 'from' | 'to' | 'fault', unknown>>
->
+type Told = Readonly<Partial<Record<'receiptId' | 'state' | 'since' | 'nextAt' | 'from' | 'to', unknown>>>
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? safeText(value) : '–'

@@ -1,4 +1,5 @@
-import type { Words } from '../../protocol/words.ts'
+import { wordsIn } from '../../protocol/words.ts'
+import { isObject } from '../is-object.ts'
 
 /**
  * A line for each value of what a node told; what is nested stands below its name, and of several things each begins
@@ -28,16 +29,5 @@ function indented(line: string): string {
 function textOf(value: unknown, language: 'sv' | 'en'): string | undefined {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return isObject(value) ? wordsOf(value)?.[language] : undefined
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-/** The words that an object is, where it is such. */
-export function wordsOf(value: object): Words | undefined {
-  if (!('sv' in value) || !('en' in value)) return undefined
-  const { sv, en } = value
-  return typeof sv === 'string' && typeof en === 'string' ? { sv, en } : undefined
+  return wordsIn(value)?.[language]
 }
