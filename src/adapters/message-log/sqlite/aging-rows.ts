@@ -13,13 +13,13 @@ export function agingUpdater(database: DatabaseSync): (row: Row, seq: number, up
   const unneeded = database.prepare(`
     INSERT INTO unneeded_blob (blob) SELECT :blob WHERE NOT EXISTS (SELECT 1 FROM message WHERE blob = :blob)`)
 
-  return (row, seq, [, , , , , , , , , archived, contentPurged]) => {
-    if (archived !== null) {
+  return (row, seq, { archived, contentPurged }) => {
+    if (archived !== undefined) {
       archive.run(seq, int(row, 'arrived'), archived)
       inMailbox.run(seq)
       handled.run(seq)
     }
-    if (contentPurged === null) return
+    if (contentPurged === undefined) return
     purge.run(contentPurged, seq)
     const blob = optionalText(row, 'blob')
     strand.run(seq, blob === undefined ? int(row, 'size') : 0)
@@ -30,11 +30,11 @@ export function agingUpdater(database: DatabaseSync): (row: Row, seq: number, up
 }
 
 /** A message's steps are taken one after the other, each once; anything else is a fault of the program. */
-export function refuseOutOfStep(row: Row, [, , , , , , , , , archived, contentPurged]: UpdateWire): void {
+export function refuseOutOfStep(row: Row, { archived, contentPurged }: UpdateWire): void {
   const before = optionalInt(row, 'archived')
-  if (archived !== null && before !== undefined) throw new Error('a message was to be archived again')
-  if (contentPurged === null) return
-  if (before === undefined && archived === null)
+  if (archived !== undefined && before !== undefined) throw new Error('a message was to be archived again')
+  if (contentPurged === undefined) return
+  if (before === undefined && archived === undefined)
     throw new Error('content was to go before its message was archived')
   if (isContentPurged(row)) throw new Error('content was to be purged again')
 }

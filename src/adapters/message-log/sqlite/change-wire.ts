@@ -49,24 +49,24 @@ export type MessageWire = readonly [
   handling: HandlingWire | null,
 ]
 
-export type UpdateWire = readonly [
-  receipt: string,
-  expectVersion: number,
-  fetched: number | null,
-  acknowledged: number | null,
-  /** 1: `fetched` is taken away. */
-  unfetched: 0 | 1,
-  /** This and what follows: null leaves as it is. */
-  state: number | null,
+/** What of a message changes; what is absent stays as it is, and most is: so it has names and no places. */
+export interface UpdateWire {
+  readonly receipt: string
+  readonly expectVersion: number
+  readonly fetched?: number | undefined
+  /** `fetched` is taken away. */
+  readonly unfetched?: boolean | undefined
+  readonly acknowledged?: number | undefined
+  readonly state?: number | undefined
   /** Its split_of is not looked at. */
-  handling: HandlingWire | null,
+  readonly handling?: HandlingWire | undefined
   /** The mailbox it comes to. */
-  mailbox: string | null,
+  readonly mailbox?: string | undefined
   /** JSON of what is readdressed. */
-  readdress: string | null,
-  archived: number | null,
-  contentPurged: number | null,
-]
+  readonly readdress?: string | undefined
+  readonly archived?: number | undefined
+  readonly contentPurged?: number | undefined
+}
 
 export type PassedWire = readonly [agreement: string, at: number, bytes: number]
 

@@ -79,7 +79,7 @@ export class ChangeWriter {
       at += message[6] + message[7]
     }
     for (const target of targets) {
-      seqs.set(target.update[0], target.seq)
+      seqs.set(target.update.receipt, target.seq)
       this.#parts.ledger.waitingChanged(this.#updateMessage(target.row, target.seq, target.update))
     }
     if (purge !== null) {
@@ -121,10 +121,10 @@ export class ChangeWriter {
   }
 
   #target(update: UpdateWire): Target | { readonly conflict: OutcomeConflict } {
-    const seq = this.#parts.subjects.messageByReceipt(update[0])
+    const seq = this.#parts.subjects.messageByReceipt(update.receipt)
     const row = seq === undefined ? undefined : this.#parts.messages.row(seq)
     if (seq === undefined || row === undefined) return { conflict: undefined }
-    if (int(row, 'version') !== update[1]) return { conflict: this.#parts.messages.recordOf(row) }
+    if (int(row, 'version') !== update.expectVersion) return { conflict: this.#parts.messages.recordOf(row) }
     refuseUnfit(row, update)
     return { seq, row, update }
   }
@@ -135,7 +135,10 @@ export class ChangeWriter {
     if (attempt !== null) this.#refuseTaken(attempt[0])
     for (const [receipt] of audit) {
       if (receipt === null || receipt === attempt?.[0]) continue
-      if (inserts.some((insert) => insert[0] === receipt) || updates.some((update) => update[0] === receipt))
+      if (
+        inserts.some((insert) => insert[0] === receipt) ||
+        updates.some((update) => update.receipt === receipt)
+      )
         continue
       const seq = this.#parts.subjects.byReceipt(receipt)
       if (seq === undefined) throw new Error(`an audit row speaks of ${receipt}, which is not in the log`)
@@ -171,12 +174,12 @@ function refuseTwins([inserts, updates, , , , purge]: ChangeWire): void {
   if (inserts.length > 1 && new Set(inserts.map((insert) => insert[1])).size < inserts.length) {
     throw new Error('a change inserts one tx.id twice')
   }
-  if (updates.length > 1 && new Set(updates.map((update) => update[0])).size < updates.length) {
+  if (updates.length > 1 && new Set(updates.map((update) => update.receipt)).size < updates.length) {
     throw new Error('a change updates one message twice')
   }
   if (purge === null) return
   const purged = new Set(purge.entries.map(([receipt]) => receipt))
-  if (purged.size < purge.entries.length || updates.some(([receipt]) => purged.has(receipt))) {
+  if (purged.size < purge.entries.length || updates.some(({ receipt }) => purged.has(receipt))) {
     throw new Error('a change does more with a message whose entry it purges')
   }
 }

@@ -70,19 +70,19 @@ function encodeHandling({ since, due, destination, attempts, fault, splitOf }: H
 }
 
 function encodeUpdate(update: MessageUpdate): UpdateWire {
-  return [
-    update.receiptId,
-    update.expectVersion,
-    update.fetchedAt ?? null,
-    update.acknowledgedAt ?? null,
-    update.unfetched === true ? 1 : 0,
-    update.state === undefined ? null : stateCode(update.state),
-    update.handling === undefined ? null : encodeHandling(update.handling),
-    update.mailbox ?? null,
-    update.readdress === undefined ? null : JSON.stringify(update.readdress),
-    update.archivedAt ?? null,
-    update.contentPurgedAt ?? null,
-  ]
+  return {
+    receipt: update.receiptId,
+    expectVersion: update.expectVersion,
+    fetched: update.fetchedAt,
+    unfetched: update.unfetched,
+    acknowledged: update.acknowledgedAt,
+    state: update.state && stateCode(update.state),
+    handling: update.handling && encodeHandling(update.handling),
+    mailbox: update.mailbox,
+    readdress: update.readdress && JSON.stringify(update.readdress),
+    archived: update.archivedAt,
+    contentPurged: update.contentPurgedAt,
+  }
 }
 
 function encodePurge({ purge, purgeAttempt, removedBlobs }: Change): PurgeWire | null {

@@ -49,12 +49,13 @@ export function handlingUpdater(database: DatabaseSync): (row: Row, seq: number,
     UPDATE handling
     SET version = version + 1, state = coalesce(?, state), readdressed = coalesce(?, readdressed), acknowledged = coalesce(?, acknowledged)
     WHERE seq = ?`)
-  return (row, seq, [, , , acknowledged, , state, handling, , readdress]) => {
-    if (handling !== null) {
+  return (row, seq, { acknowledged, state, handling, readdress }) => {
+    if (handling !== undefined) {
       const [since, due, destination, attempts, fault] = handling
       change.run(since, due, destination, attempts, fault, seq)
     }
-    count.run(state, readdress && merged(optionalText(row, 'readdressed'), readdress), acknowledged, seq)
+    const readdressed = readdress === undefined ? null : merged(optionalText(row, 'readdressed'), readdress)
+    count.run(state ?? null, readdressed, acknowledged ?? null, seq)
   }
 }
 

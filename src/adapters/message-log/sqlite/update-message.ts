@@ -39,21 +39,21 @@ export function messageUpdater(
   function inMailbox(
     row: Row,
     seq: number,
-    [, , fetched, acknowledged, unfetched, , , , , archived]: UpdateWire,
+    { fetched, acknowledged, unfetched = false, archived }: UpdateWire,
   ): WaitingChange {
     const mailbox = int(row, 'mailbox_id')
     if (int(row, 'waits') === 0) {
-      afterwards.run(unfetched, fetched, acknowledged, seq)
+      afterwards.run(Number(unfetched), fetched ?? null, acknowledged ?? null, seq)
       return 0
     }
-    if (acknowledged === null && archived === null) {
-      whileWaiting.run(unfetched, fetched, mailbox, seq)
+    if (acknowledged === undefined && archived === undefined) {
+      whileWaiting.run(Number(unfetched), fetched ?? null, mailbox, seq)
       return 0
     }
     for (const name of namesOf(row)) leaveMeta.run(mailbox, name, seq)
     leave.run(mailbox, seq)
-    const fetchedThen = unfetched === 1 ? null : (fetched ?? row['fetched'] ?? null)
-    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged, int(row, 'arrived'))
+    const fetchedThen = unfetched ? null : (fetched ?? row['fetched'] ?? null)
+    acknowledge.run(seq, int(row, 'version') + 1, fetchedThen, acknowledged ?? null, int(row, 'arrived'))
     return -1
   }
 
@@ -77,9 +77,8 @@ export function messageUpdater(
 
   function moves(row: Row, seq: number, update: UpdateWire): WaitingChange {
     if (isInMailbox(row)) return inMailbox(row, seq, update)
-    const mailbox = update[7]
     updateHandling(row, seq, update)
-    return mailbox === null ? 0 : comesIn(row, seq, mailbox)
+    return update.mailbox === undefined ? 0 : comesIn(row, seq, update.mailbox)
   }
 
   return (row, seq, update) => {
@@ -91,16 +90,16 @@ export function messageUpdater(
 
 /** An update that does not fit the message is a fault of the program; what it says must not be passed over. */
 export function refuseUnfit(row: Row, update: UpdateWire): void {
-  const [, , fetched, , unfetched, state, handling, mailbox, readdress] = update
-  if ((mailbox !== null) !== (state === receivedCode)) {
+  const { fetched, unfetched, state, handling, mailbox, readdress } = update
+  if ((mailbox !== undefined) !== (state === receivedCode)) {
     throw new Error('a message comes into a mailbox with the state received, and with no other')
   }
   refuseOutOfStep(row, update)
   if (isInMailbox(row)) {
-    if (state !== null || handling !== null || readdress !== null) {
+    if (state !== undefined || handling !== undefined || readdress !== undefined) {
       throw new Error('a message in a mailbox was to be handled otherwise')
     }
-  } else if (fetched !== null || unfetched === 1) {
+  } else if (fetched !== undefined || unfetched === true) {
     throw new Error('a message that is in no mailbox was fetched')
   }
 }
